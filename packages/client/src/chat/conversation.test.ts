@@ -1,0 +1,199 @@
+import { LIVE_EVENTS, type Message } from '@mentorkit/contract';
+import { expect } from 'chai';
+import { atom } from 'nanostores';
+import { createMentorKit, type MentorKit } from '../client.js';
+import type { ConversationStore } from './conversation.js';
+
+const ME = '00000000-0000-4000-8000-00000000000a';
+const MENTOR = '00000000-0000-4000-8000-00000000000b';
+const CONVERSATION = '00000000-0000-4000-8000-0000000000c0';
+
+/** A table of messages behind `fetch`, as PostgREST would answer; `fail` breaks the next inserts. */
+class Table {
+  rows: Message[] = [];
+  inserts: string[] = [];
+  fail: ('network' | 'after' | 'refused')[] = [];
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (init?.method === 'POST') return this.#insert(JSON.parse(init.body as string) as Message);
+    const only = url.searchParams.get('id')?.replace('eq.', '');
+    const since = url.searchParams.get('created_at')?.replace('gte.', '');
+    const limit = Number(url.searchParams.get('limit') ?? 1);
+    let rows = this.rows.filter(
+      ({ id, created_at }) => (!only || id === only) && (!since || created_at >= since),
+    );
+    if (!since) rows = rows.toReversed();
+    if (only) return Response.json(rows[0]);
+    const before = /created_at\.lt\."([^"]+)"/.exec(url.searchParams.get('or') ?? '')?.[1];
+    if (before) rows = rows.filter(({ created_at }) => created_at < before);
+    return Promise.resolve(Response.json(rows.slice(0, limit)));
+  };
+
+  add(content: string, sender_id = MENTOR, id: string = crypto.randomUUID()): Message {
+    const created_at = `2026-11-22T10:00:00.${String(this.rows.length).padStart(6, '0')}+00:00`;
+    const row = {
+      id,
+      conversation_id: CONVERSATION,
+      sender_id,
+      content,
+      read_at: null,
+      edited_at: null,
+      deleted_at: null,
+      created_at,
+      updated_at: created_at,
+    };
+    this.rows.push(row);
+    return row;
+  }
+
+  #insert({ id, content, sender_id }: Message): Promise<Response> {
+    this.inserts.push(id);
+    const failure = this.fail.shift();
+    if (failure === 'network') return Promise.reject(new TypeError('Failed to fetch'));
+    if (failure === 'refused') {
+      const refusal = { code: '42501', message: 'new row violates policy', details: null, hint: null };
+      return Promise.resolve(Response.json(refusal, { status: 403 }));
+    }
+    if (this.rows.some((row) => row.id === id)) {
+      const twin = { code: '23505', message: 'duplicate key', details: null, hint: null };
+      return Promise.resolve(Response.json(twin, { status: 409 }));
+    }
+    const row = this.add(content, sender_id, id);
+    if (failure === 'after') return Promise.reject(new TypeError('connection reset'));
+    return Promise.resolve(Response.json(row, { status: 201 }));
+  }
+}
+
+function tokenOf(sub: string): string {
+  return `e30.${btoa(JSON.stringify({ sub }))}.c2ln`;
+}
+
+describe('a conversation', () => {
+  let table: Table;
+  let kit: MentorKit;
+  let chat: ConversationStore;
+  let stop: () => void;
+
+  const texts = () => (chat.get().data ?? []).map(({ content }) => content);
+  const states = () => (chat.get().data ?? []).map(({ delivery }) => delivery);
+
+  beforeEach(() => {
+    table = new Table();
+    kit = createMentorKit({
+      url: 'https://demo.example',
+      key: 'k',
+      live: 'off',
+      fetch: table.fetch,
+      getToken: () => Promise.resolve(tokenOf(ME)),
+    });
+    chat = kit.chat.conversation(CONVERSATION);
+    stop = chat.listen(() => undefined);
+  });
+
+  afterEach(() => {
+    stop();
+    kit.destroy();
+  });
+
+  it('shows what was written at once, and once after the server stored it', async () => {
+    await chat.reload();
+    const sent = chat.send('  olá  ');
+    expect([texts(), states()]).to.deep.equal([['olá'], ['sending']]);
+    await sent;
+    expect([texts(), states()]).to.deep.equal([['olá'], ['sent']]);
+    await chat.reload();
+    expect(texts()).to.deep.equal(['olá']);
+  });
+
+  it('an answer lost on the way is asked for again under the same id and stored once', async () => {
+    await chat.reload();
+    table.fail = ['after'];
+    await chat.send('uma vez');
+    expect(new Set(table.inserts).size).to.equal(1);
+    expect(table.inserts).to.have.length(2);
+    expect([table.rows.length, states()]).to.deep.equal([1, ['sent']]);
+  }).timeout(6000);
+
+  it('a refusal fails in place, says why, and can be sent again or taken away', async () => {
+    await chat.reload();
+    table.fail = ['refused', 'refused'];
+    await Promise.all([chat.send('a'), chat.send('b')]);
+    const [a, b] = chat.get().data ?? [];
+    expect(states()).to.deep.equal(['failed', 'failed']);
+    expect(a?.error?.code).to.equal('not_allowed');
+    await chat.retry(a?.id ?? '');
+    chat.discard(b?.id ?? '');
+    expect([texts(), states()]).to.deep.equal([['a'], ['sent']]);
+  });
+
+  it('an empty or too long text is refused and nothing is shown', async () => {
+    await chat.reload();
+    const codes = await Promise.all(
+      ['   ', 'x'.repeat(4001)].map((text) => chat.send(text).catch((error: { code: string }) => error.code)),
+    );
+    expect(codes).to.deep.equal(['message_empty', 'message_too_long']);
+    expect(texts()).to.deep.equal([]);
+  });
+
+  it('opens at the newest page and goes back page by page', async () => {
+    for (let n = 0; n < 120; n += 1) table.add(`m${String(n)}`);
+    await chat.reload();
+    expect([texts().length, texts().at(-1), chat.get().hasOlder]).to.deep.equal([50, 'm119', true]);
+    await chat.loadOlder();
+    await chat.loadOlder();
+    expect([texts().length, texts()[0], chat.get().hasOlder]).to.deep.equal([120, 'm0', false]);
+  });
+
+  it('catches up on everything that came while it was away', async () => {
+    table.add('before');
+    await chat.reload();
+    for (let n = 0; n < 450; n += 1) table.add(`missed ${String(n)}`);
+    await chat.reload();
+    expect(texts()).to.have.length(451);
+    expect(texts().at(-1)).to.equal('missed 449');
+  });
+});
+
+describe('a conversation that is live', () => {
+  it('takes a row from the line once, whatever else brings it, and no row of another conversation', async () => {
+    const { createConversation } = await import('./conversation.js');
+    const listeners: ((event: { event: string; payload: unknown }) => void)[] = [];
+    const table = new Table();
+    const kit = createMentorKit({ url: 'https://demo.example', key: 'k', live: 'off', fetch: table.fetch });
+    const $session = atom({
+      status: 'signed_in' as const,
+      user: { id: ME, email: undefined, isAnonymous: false },
+    });
+    const chat = createConversation(
+      {
+        options: kit.options,
+        rest: { from: () => ({}), rpc: () => ({}) } as never,
+        session: { $session, userId: () => Promise.resolve(ME) } as never,
+        live: {
+          $connection: kit.$connection,
+          listen: ({ heard }) => {
+            if (heard) listeners.push(heard);
+            return () => undefined;
+          },
+          stop: () => undefined,
+        },
+        watch: () => () => () => undefined,
+      },
+      CONVERSATION,
+    );
+    const stop = chat.listen(() => undefined);
+    const record = table.add('oi');
+    const foreign = { ...record, conversation_id: ME, id: MENTOR };
+    const say = (payload: unknown) => {
+      for (const heard of listeners) heard({ event: LIVE_EVENTS.message, payload });
+    };
+    say({ operation: 'INSERT', record });
+    say({ operation: 'INSERT', record });
+    say({ operation: 'INSERT', record: foreign });
+    say({ operation: 'INSERT', record: { id: 'not a row' } });
+    expect((chat.get().data ?? []).map(({ content }) => content)).to.deep.equal(['oi']);
+    stop();
+    kit.destroy();
+  });
+});

@@ -1,0 +1,26 @@
+export { createMentorKit, type MentorKit } from './client.js';
+export type { LiveMode, MentorKitOptions, WebSocketConstructor } from './options.js';
+export { MentorKitError, type MentorKitErrorInit } from './errors.js';
+export type { Loadable, PagedResource, Resource } from './resource.js';
+export type { Session, SessionFeature, SessionUser } from './session/session.js';
+export type { MentorsFeature } from './mentors/mentors.js';
+export type { BookingFeature, BookingRequest } from './booking/booking.js';
+export type { ChatFeature } from './chat/chat.js';
+export type { ConversationState, ConversationStore } from './chat/conversation.js';
+export type { ChatMessage } from './chat/timeline.js';
+export type { Connection } from './live/live.js';
+export {
+  BOOKING_MESSAGE_MAX_LENGTH,
+  HOLD_MINUTES,
+  MESSAGE_MAX_LENGTH,
+  type Appointment,
+  type Conversation,
+  type ErrorCode,
+  type Hold,
+  type MentorCard,
+  type MentorFilters,
+  type MentorProfile,
+  type Message,
+  type PartnerBadge,
+  type Slot,
+} from '@mentorkit/contract';

@@ -1,0 +1,149 @@
+import { atom, onMount, type ReadableAtom } from 'nanostores';
+import type { MentorKitError } from './errors.js';
+import { asMentorKitError } from './failures.js';
+
+/** The state of something that is read from the server. `data` stays while it is read again or failed. */
+export interface Loadable<T> {
+  readonly status: 'idle' | 'loading' | 'ready' | 'error';
+  readonly data: T | undefined;
+  readonly error: MentorKitError | undefined;
+}
+
+/** A store that reads when somebody listens, and again when asked. */
+export interface Resource<T> extends ReadableAtom<Loadable<T>> {
+  /** Reads again. Never rejects: a failure is in the store's `error`. */
+  reload(): Promise<void>;
+}
+
+/** A resource that is read page by page. */
+export interface PagedResource<T> extends Resource<readonly T[]> {
+  /** True while there may be further pages. */
+  readonly $hasMore: ReadableAtom<boolean>;
+  /** Appends the next page. Never rejects: a failure is in the store's `error`. */
+  loadMore(): Promise<void>;
+}
+
+/** Calls back when what was read may be out of date; answers how to stop. `reset` = another person, forget the data. */
+export type Watch = (outdated: (reset: boolean) => void) => () => void;
+
+export const IDLE: Loadable<never> = { status: 'idle', data: undefined, error: undefined };
+
+/** Reads one at a time. A call during a read makes it read once more, as the answer may miss the change. */
+class Flight {
+  readonly #fly: (signal: AbortSignal) => Promise<void>;
+  #controller: AbortController | undefined;
+  #landed: Promise<void> = Promise.resolve();
+  #again = false;
+
+  constructor(fly: (signal: AbortSignal) => Promise<void>) {
+    this.#fly = fly;
+  }
+
+  start(): Promise<void> {
+    if (this.#controller) {
+      this.#again = true;
+    } else {
+      this.#controller = new AbortController();
+      this.#landed = this.#run(this.#controller);
+    }
+    return this.#landed;
+  }
+
+  abort(): void {
+    this.#controller?.abort();
+    this.#controller = undefined;
+  }
+
+  async #run(controller: AbortController): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#fly(controller.signal);
+    } while (this.#again && this.#controller === controller);
+    if (this.#controller === controller) this.#controller = undefined;
+  }
+}
+
+/**
+ * A store over one read. Nothing runs without a listener; readers share one flight; while listened to it reads
+ * again whenever `watch` says so; what nobody waits for any more is aborted.
+ */
+export function createResource<T>(read: (signal: AbortSignal) => Promise<T>, watch: Watch): Resource<T> {
+  const $state = atom<Loadable<T>>(IDLE);
+  const flight = new Flight(async (signal) => {
+    $state.set({ ...$state.get(), status: 'loading' });
+    try {
+      const data = await read(signal);
+      if (!signal.aborted) $state.set({ status: 'ready', data, error: undefined });
+    } catch (error) {
+      if (signal.aborted) return;
+      $state.set({ status: 'error', data: $state.get().data, error: asMentorKitError(error) });
+    }
+  });
+
+  onMount($state, () => {
+    const stop = watch((reset) => {
+      if (reset) {
+        flight.abort();
+        $state.set(IDLE);
+      }
+      void flight.start();
+    });
+    void flight.start();
+    return () => {
+      stop();
+      flight.abort();
+      if ($state.get().status === 'loading') $state.set({ ...$state.get(), status: 'idle' });
+    };
+  });
+  return Object.assign($state, { reload: () => flight.start() });
+}
+
+/** One page and how to get the next. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** What to pass to get the next page; null when this was the last. */
+  readonly next: string | null;
+}
+
+/** A {@link createResource} that starts with the first page, grows by `loadMore` and keeps its length when read again. */
+export function createPagedResource<T>(
+  read: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>,
+  watch: Watch,
+): PagedResource<T> {
+  const $hasMore = atom(false);
+  let next: string | null = null;
+  let growing = false;
+
+  const first = createResource(async (signal) => {
+    const wanted = $state.get().data?.length ?? 0;
+    const rows: T[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<T> = await read(cursor, signal);
+      rows.push(...page.rows);
+      cursor = page.next;
+    } while (cursor !== null && rows.length < wanted);
+    next = cursor;
+    $hasMore.set(next !== null);
+    return rows as readonly T[];
+  }, watch);
+  const $state = first as typeof first & { set(value: Loadable<readonly T[]>): void };
+
+  const loadMore = async (): Promise<void> => {
+    const before = $state.get();
+    if (next === null || growing || before.data === undefined) return;
+    growing = true;
+    $state.set({ ...before, status: 'loading' });
+    try {
+      const page = await read(next, AbortSignal.timeout(15_000));
+      next = page.next;
+      $hasMore.set(next !== null);
+      $state.set({ status: 'ready', data: [...before.data, ...page.rows], error: undefined });
+    } catch (error) {
+      $state.set({ ...before, status: 'error', error: asMentorKitError(error) });
+    } finally {
+      growing = false;
+    }
+  };
+  return Object.assign(first, { $hasMore, loadMore });
+}

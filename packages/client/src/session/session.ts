@@ -1,0 +1,111 @@
+import { atom, onMount, type ReadableAtom } from 'nanostores';
+import type { MentorKitOptions } from '../options.js';
+import type { TokenSource } from '../supabase.js';
+import { hostSource, ownSource, partnerSource } from './session.api.js';
+
+/** Who is signed in. */
+export interface SessionUser {
+  /** The person's id (uuid). */
+  readonly id: string;
+  readonly email: string | undefined;
+  /** True for a throw-away user, who may read but not write. */
+  readonly isAnonymous: boolean;
+}
+
+/** `loading` until it is known whether somebody is signed in. */
+export interface Session {
+  readonly status: 'loading' | 'signed_out' | 'signed_in';
+  readonly user: SessionUser | undefined;
+}
+
+/** Where a session comes from: our own sign-in, the partner's token, or the host's client. */
+export interface SessionSource extends TokenSource {
+  /** Looks for a session and reports it, then every change of it. */
+  start(report: (user: SessionUser | undefined) => void): Promise<void>;
+  signInWithPassword(email: string, password: string): Promise<void>;
+  signInWithLink(email: string, redirectTo: string | undefined): Promise<void>;
+  signOut(): Promise<void>;
+  /** Ends timers and listeners. */
+  stop(): void;
+}
+
+/** Signing in and out, and who is signed in. */
+export interface SessionFeature {
+  /** Who is signed in, live. */
+  readonly $session: ReadableAtom<Session>;
+  /** Signs in with e-mail and password. Rejects with `invalid_credentials`, `rate_limited`, `offline`, `invalid_options`. */
+  signInWithPassword(email: string, password: string): Promise<void>;
+  /** Mails a sign-in link that leads to `redirectTo` (an address the project allows). Rejects with `rate_limited`, `offline`. */
+  signInWithLink(email: string, redirectTo?: string): Promise<void>;
+  /** Forgets the session here and at the server. */
+  signOut(): Promise<void>;
+}
+
+/** What the rest of the client needs of the session. */
+export interface SessionCore extends SessionFeature, TokenSource {
+  /** The id of the signed-in person once that is known, else undefined. */
+  userId(): Promise<string | undefined>;
+  stop(): void;
+}
+
+function sourceOf(options: MentorKitOptions): SessionSource {
+  if (options.supabase) return hostSource(options.supabase);
+  return options.getToken ? partnerSource(options.getToken) : ownSource(options);
+}
+
+/** Watches one source of sessions. Nothing is read or loaded before somebody asks. */
+export function createSession(options: MentorKitOptions): SessionCore {
+  const source = sourceOf(options);
+  const $session = atom<Session>({ status: 'loading', user: undefined });
+  let started: Promise<void> | undefined;
+
+  const report = (user: SessionUser | undefined): void => {
+    const before = $session.get();
+    const status = user ? 'signed_in' : 'signed_out';
+    if (before.status === status && before.user?.id === user?.id) return;
+    $session.set({ status, user });
+  };
+  const start = (): Promise<void> =>
+    (started ??= source.start(report).catch((error: unknown) => {
+      report(undefined);
+      throw error;
+    }));
+
+  onMount($session, () => {
+    // Whoever signs in or calls the server meets the error itself; a listener only sees `signed_out`.
+    start().catch(() => {
+      started = undefined;
+    });
+  });
+
+  return {
+    $session,
+    token: async () => {
+      await start();
+      return source.token();
+    },
+    refused: () => {
+      source.refused();
+    },
+    userId: async () => {
+      await start();
+      return $session.get().user?.id;
+    },
+    signInWithPassword: async (email, password) => {
+      await start();
+      await source.signInWithPassword(email.trim(), password);
+    },
+    signInWithLink: async (email, redirectTo) => {
+      await start();
+      await source.signInWithLink(email.trim(), redirectTo);
+    },
+    signOut: async () => {
+      await start();
+      await source.signOut();
+      report(undefined);
+    },
+    stop: () => {
+      source.stop();
+    },
+  };
+}

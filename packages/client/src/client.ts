@@ -111,6 +111,7 @@ export function createMentorKit(options: MentorKitOptions): MentorKit {
     $connection: live.$connection,
     destroy: () => {
       live.stop();
+      wire.close();
       session.stop();
     },
   };

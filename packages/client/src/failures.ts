@@ -46,17 +46,21 @@ const WORDS: Readonly<Record<string, ErrorCode>> = {
   PGRST303: 'session_expired',
 };
 
-function codeOf(failure: WireFailure): ErrorCode {
-  if (isErrorCode(failure.message)) return failure.message;
-  if (failure.status === 401 && failure.code === '42501') return 'not_signed_in';
-  const word = WORDS[failure.code];
+/** HTTP statuses that have a word of ours when the body names none. */
+const STATUS_WORDS: Readonly<Record<number, ErrorCode>> = {
+  401: 'session_expired',
+  408: 'timed_out',
+  429: 'rate_limited',
+};
+
+function codeOf({ code, message, status }: WireFailure): ErrorCode {
+  if (isErrorCode(message)) return message;
+  if (status === 401 && code === '42501') return 'not_signed_in';
+  const word = WORDS[code] ?? STATUS_WORDS[status];
   if (word) return word;
-  if (failure.status === 0) return /abort|time.?out/i.test(failure.message) ? 'timed_out' : 'offline';
-  if (failure.status === 401) return 'session_expired';
-  if (failure.status === 408) return 'timed_out';
-  if (failure.status === 429) return 'rate_limited';
-  if (failure.status >= 500) return 'server_failed';
-  return /^(22|23)/.test(failure.code) ? 'invalid_input' : 'unexpected_answer';
+  if (status === 0) return /abort|time.?out/i.test(message) ? 'timed_out' : 'offline';
+  if (status >= 500) return 'server_failed';
+  return /^(22|23)/.test(code) ? 'invalid_input' : 'unexpected_answer';
 }
 
 function detailsOf(failure: WireFailure): Readonly<Record<string, unknown>> {

@@ -11,6 +11,7 @@ export type { ChatMessage } from './chat/timeline.js';
 export type { Connection } from './live/live.js';
 export {
   BOOKING_MESSAGE_MAX_LENGTH,
+  countCharacters,
   HOLD_MINUTES,
   MESSAGE_MAX_LENGTH,
   type Appointment,

@@ -71,13 +71,7 @@ function refuse(message: string): never {
   throw new MentorKitError('invalid_options', message);
 }
 
-/**
- * Refuses wrong, missing and unknown options at once, naming the right ones.
- *
- * @throws MentorKitError `invalid_options`
- */
-export function checkOptions(options: MentorKitOptions): Readonly<MentorKitOptions> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+function checkEach(given: readonly (readonly [string, unknown])[]): void {
   for (const [name, value] of given) {
     if (!(name in CHECKS)) {
       refuse(`createMentorKit has no option "${name}". The options are: ${Object.keys(CHECKS).join(', ')}.`);
@@ -85,6 +79,20 @@ export function checkOptions(options: MentorKitOptions): Readonly<MentorKitOptio
     const option = name as keyof MentorKitOptions;
     if (!CHECKS[option](value)) refuse(`The option "${name}" must be ${EXPECTED[option]}.`);
   }
+}
+
+function lacksWebSocket({ live, supabase, WebSocket }: MentorKitOptions): boolean {
+  return live !== 'off' && !supabase && !WebSocket && !('WebSocket' in globalThis);
+}
+
+/**
+ * Refuses wrong, missing and unknown options at once, naming the right ones.
+ *
+ * @throws MentorKitError `invalid_options`
+ */
+export function checkOptions(options: MentorKitOptions): Readonly<MentorKitOptions> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  checkEach(given);
   for (const name of ['url', 'key'] as const) {
     if (!given.some(([key]) => key === name)) {
       refuse(`createMentorKit needs the option "${name}": ${EXPECTED[name]}.`);
@@ -93,7 +101,7 @@ export function checkOptions(options: MentorKitOptions): Readonly<MentorKitOptio
   if (options.getToken && options.supabase) {
     refuse('Pass either "getToken" or "supabase": a ready client brings its own session.');
   }
-  if (options.live !== 'off' && !options.supabase && !options.WebSocket && !('WebSocket' in globalThis)) {
+  if (lacksWebSocket(options)) {
     refuse(
       'This runtime has no WebSocket. Pass the option "WebSocket" (in Node 20 the class of the npm package ws), ' +
         "or live: 'off' to do without live updates.",

@@ -43,6 +43,7 @@ class Flight {
     if (this.#controller) {
       this.#again = true;
     } else {
+      this.#again = false;
       this.#controller = new AbortController();
       this.#landed = this.#run(this.#controller);
     }
@@ -55,11 +56,14 @@ class Flight {
   }
 
   async #run(controller: AbortController): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#fly(controller.signal);
-    } while (this.#again && this.#controller === controller);
-    if (this.#controller === controller) this.#controller = undefined;
+    await this.#fly(controller.signal);
+    if (this.#controller !== controller) return;
+    if (!this.#again) {
+      this.#controller = undefined;
+      return;
+    }
+    this.#again = false;
+    await this.#run(controller);
   }
 }
 
@@ -114,7 +118,7 @@ export function createPagedResource<T>(
   let next: string | null = null;
   let growing = false;
 
-  const first = createResource(async (signal) => {
+  const first = createResource<readonly T[]>(async (signal) => {
     const wanted = $state.get().data?.length ?? 0;
     const rows: T[] = [];
     let cursor: string | null = null;
@@ -125,7 +129,7 @@ export function createPagedResource<T>(
     } while (cursor !== null && rows.length < wanted);
     next = cursor;
     $hasMore.set(next !== null);
-    return rows as readonly T[];
+    return rows;
   }, watch);
   const $state = first as typeof first & { set(value: Loadable<readonly T[]>): void };
 

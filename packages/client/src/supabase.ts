@@ -22,6 +22,8 @@ export interface Wire {
   readonly rest: Rest;
   /** Opens the socket client; its code is loaded at the first call. */
   realtime(): Promise<RealtimeClient>;
+  /** Hangs up at once what was opened here; a host's own socket stays. */
+  close(): void;
 }
 
 function withDeadline(signal: AbortSignal | null | undefined): AbortSignal {
@@ -61,12 +63,22 @@ function ownWire(options: MentorKitOptions, source: TokenSource): Wire {
       ...(options.WebSocket ? { transport: options.WebSocket as never } : {}),
     });
   };
-  return { rest, realtime: () => (realtime ??= open()) };
+  return {
+    rest,
+    realtime: () => (realtime ??= open()),
+    close: () => {
+      void realtime?.then((client) => client.disconnect());
+    },
+  };
 }
 
 /** Composes the parts of supabase-js that are needed, or uses the host's ready client. */
 export function createWire(options: MentorKitOptions, source: TokenSource): Wire {
   const host = options.supabase;
   if (!host) return ownWire(options, source);
-  return { rest: host as unknown as Rest, realtime: () => Promise.resolve(host.realtime) };
+  return {
+    rest: host,
+    realtime: () => Promise.resolve(host.realtime),
+    close: () => undefined,
+  };
 }

@@ -1,6 +1,11 @@
 /** Longest text of one chat message, in characters; the `messages` table checks the same number. */
 export const MESSAGE_MAX_LENGTH = 4000;
 
+/** Length of a text as the database counts it: code points, not the UTF-16 units of `length`. */
+export function countCharacters(text: string): number {
+  return Array.from(text).length;
+}
+
 /** Longest message sent along with a booking, in characters; the `appointments` table checks the same number. */
 export const BOOKING_MESSAGE_MAX_LENGTH = 4000;
 

@@ -1,5 +1,6 @@
 import {
   BOOKING_MESSAGE_MAX_LENGTH,
+  countCharacters,
   LIVE_EVENTS,
   type Appointment,
   type Hold,
@@ -61,7 +62,7 @@ export function createBooking(core: Core): {
     release: (appointmentId) => releaseSlot(rest, appointmentId),
     book: async (appointmentId, request) => {
       if (request.message.trim() === '') throw failWith('message_empty');
-      if ([...request.message].length > BOOKING_MESSAGE_MAX_LENGTH) throw failWith('message_too_long');
+      if (countCharacters(request.message) > BOOKING_MESSAGE_MAX_LENGTH) throw failWith('message_too_long');
       const appointment = await bookAppointment(rest, appointmentId, request);
       if (appointments.lc > 0) void appointments.reload();
       return appointment;

@@ -2,6 +2,8 @@ import { LIVE_EVENTS, type Message } from '@mentorkit/contract';
 import { expect } from 'chai';
 import { atom } from 'nanostores';
 import { createMentorKit, type MentorKit } from '../client.js';
+import type { MentorKitError } from '../errors.js';
+import type { LiveListener } from '../live/live.js';
 import type { ConversationStore } from './conversation.js';
 
 const ME = '00000000-0000-4000-8000-00000000000a';
@@ -15,20 +17,19 @@ class Table {
   fail: ('network' | 'after' | 'refused')[] = [];
 
   readonly fetch: typeof fetch = async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
+    const { searchParams: asked } = new URL(input instanceof Request ? input.url : input);
     if (init?.method === 'POST') return this.#insert(JSON.parse(init.body as string) as Message);
-    const only = url.searchParams.get('id')?.replace('eq.', '');
-    const since = url.searchParams.get('created_at')?.replace('gte.', '');
-    const limit = Number(url.searchParams.get('limit') ?? 1);
-    let rows = this.rows.filter(
-      ({ id, created_at }) => (!only || id === only) && (!since || created_at >= since),
-    );
-    if (!since) rows = rows.toReversed();
-    if (only) return Response.json(rows[0]);
-    const before = /created_at\.lt\."([^"]+)"/.exec(url.searchParams.get('or') ?? '')?.[1];
-    if (before) rows = rows.filter(({ created_at }) => created_at < before);
-    return Promise.resolve(Response.json(rows.slice(0, limit)));
+    const id = asked.get('id')?.replace('eq.', '');
+    if (id) return Response.json(this.rows.find((row) => row.id === id));
+    return Promise.resolve(Response.json(this.#select(asked).slice(0, Number(asked.get('limit')))));
   };
+
+  #select(asked: URLSearchParams): Message[] {
+    const since = asked.get('created_at')?.replace('gte.', '');
+    if (since) return this.rows.filter(({ created_at }) => created_at >= since);
+    const before = /created_at\.lt\."([^"]+)"/.exec(asked.get('or') ?? '')?.[1] ?? '9';
+    return this.rows.filter(({ created_at }) => created_at < before).toReversed();
+  }
 
   add(content: string, sender_id = MENTOR, id: string = crypto.randomUUID()): Message {
     const created_at = `2026-11-22T10:00:00.${String(this.rows.length).padStart(6, '0')}+00:00`;
@@ -130,7 +131,9 @@ describe('a conversation', () => {
   it('an empty or too long text is refused and nothing is shown', async () => {
     await chat.reload();
     const codes = await Promise.all(
-      ['   ', 'x'.repeat(4001)].map((text) => chat.send(text).catch((error: { code: string }) => error.code)),
+      ['   ', 'x'.repeat(4001)].map((text) =>
+        chat.send(text).catch((error: unknown) => (error as MentorKitError).code),
+      ),
     );
     expect(codes).to.deep.equal(['message_empty', 'message_too_long']);
     expect(texts()).to.deep.equal([]);
@@ -158,7 +161,7 @@ describe('a conversation', () => {
 describe('a conversation that is live', () => {
   it('takes a row from the line once, whatever else brings it, and no row of another conversation', async () => {
     const { createConversation } = await import('./conversation.js');
-    const listeners: ((event: { event: string; payload: unknown }) => void)[] = [];
+    const listeners: LiveListener[] = [];
     const table = new Table();
     const kit = createMentorKit({ url: 'https://demo.example', key: 'k', live: 'off', fetch: table.fetch });
     const $session = atom({
@@ -172,8 +175,8 @@ describe('a conversation that is live', () => {
         session: { $session, userId: () => Promise.resolve(ME) } as never,
         live: {
           $connection: kit.$connection,
-          listen: ({ heard }) => {
-            if (heard) listeners.push(heard);
+          listen: (listener) => {
+            listeners.push(listener);
             return () => undefined;
           },
           stop: () => undefined,
@@ -186,7 +189,7 @@ describe('a conversation that is live', () => {
     const record = table.add('oi');
     const foreign = { ...record, conversation_id: ME, id: MENTOR };
     const say = (payload: unknown) => {
-      for (const heard of listeners) heard({ event: LIVE_EVENTS.message, payload });
+      for (const listener of listeners) listener.heard?.({ event: LIVE_EVENTS.message, payload });
     };
     say({ operation: 'INSERT', record });
     say({ operation: 'INSERT', record });

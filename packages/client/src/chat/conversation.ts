@@ -1,5 +1,6 @@
 import {
   ConversationRead,
+  countCharacters,
   LIVE_EVENTS,
   MESSAGE_MAX_LENGTH,
   MessageChanged,
@@ -96,7 +97,7 @@ class ConversationSync {
   async send(text: string): Promise<void> {
     const content = text.trim();
     if (content === '') throw failWith('message_empty');
-    if ([...content].length > MESSAGE_MAX_LENGTH) throw failWith('message_too_long');
+    if (countCharacters(content) > MESSAGE_MAX_LENGTH) throw failWith('message_too_long');
     const me = this.#core.session.$session.get().user?.id ?? (await this.#core.session.userId());
     if (me === undefined) throw failWith('not_signed_in');
     await this.#post(written(crypto.randomUUID(), this.#id, me, content));

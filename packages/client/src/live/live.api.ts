@@ -31,7 +31,8 @@ function listen(client: RealtimeClient, channel: RealtimeChannel, listener: Line
   };
   channel.subscribe((status, error) => {
     if (!open) return;
-    if (status === 'SUBSCRIBED') {
+    const state: string = status;
+    if (state === 'SUBSCRIBED') {
       listener.joined();
       return;
     }

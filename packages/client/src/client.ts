@@ -4,12 +4,12 @@ import { createBooking, type BookingFeature } from './booking/booking.js';
 import { createChat, type ChatFeature } from './chat/chat.js';
 import type { Core } from './core.js';
 import { localTimeZone, onWake } from './environment.js';
-import { broadcastTransport, changesTransport, type Transport } from './live/live.api.js';
+import { broadcastTransport, changesTransport, type LiveEvent, type Transport } from './live/live.api.js';
 import { createLive, type Connection } from './live/live.js';
 import { createMentors, type MentorsFeature } from './mentors/mentors.js';
 import { checkOptions, type MentorKitOptions } from './options.js';
 import type { Resource, Watch } from './resource.js';
-import { createSession, type SessionFeature } from './session/session.js';
+import { createSession, type Session, type SessionFeature } from './session/session.js';
 import { createWire, type Wire } from './supabase.js';
 
 /** Everything a page can do with a mentoring project. Made by {@link createMentorKit}. */
@@ -39,9 +39,22 @@ function transportsOf(options: MentorKitOptions, wire: Wire): readonly Transport
 /** Many changes in one moment cause one read, this much later. In milliseconds. */
 const SETTLE = 50;
 
-function createWatch(core: Pick<Core, 'session' | 'live'>): Core['watch'] {
-  return (events = []): Watch =>
-    (outdated) => {
+/** Answers whether the person is another one than at the last question; not knowing yet counts as the same. */
+function personWatcher($session: ReadableAtom<Session>): () => boolean {
+  let known: string | null | undefined;
+  return () => {
+    const { status, user } = $session.get();
+    if (status === 'loading') return false;
+    const before = known;
+    known = user?.id ?? null;
+    return before !== undefined && before !== known;
+  };
+}
+
+function createWatch({ session, live }: Pick<Core, 'session' | 'live'>): Core['watch'] {
+  return (events = []): Watch => {
+    const isAnother = personWatcher(session.$session);
+    return (outdated) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const soon = (): void => {
         timer ??= setTimeout(() => {
@@ -49,30 +62,22 @@ function createWatch(core: Pick<Core, 'session' | 'live'>): Core['watch'] {
           outdated(false);
         }, SETTLE);
       };
-      let { status, user } = core.session.$session.get();
+      const heard = ({ event }: LiveEvent): void => {
+        if (events.includes(event)) soon();
+      };
       const stops = [
         onWake(soon),
-        core.session.$session.listen((now) => {
-          const changed = status !== 'loading' && now.user?.id !== user?.id;
-          ({ status, user } = now);
-          if (changed) outdated(true);
+        session.$session.subscribe(() => {
+          if (isAnother()) outdated(true);
         }),
+        ...(events.length > 0 ? [live.listen({ heard, joined: soon })] : []),
       ];
-      if (events.length > 0) {
-        stops.push(
-          core.live.listen({
-            heard: ({ event }) => {
-              if (events.includes(event)) soon();
-            },
-            joined: soon,
-          }),
-        );
-      }
       return () => {
         clearTimeout(timer);
         for (const stop of stops) stop();
       };
     };
+  };
 }
 
 /**

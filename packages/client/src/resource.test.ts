@@ -30,11 +30,13 @@ describe('a resource', () => {
       () => (fail ? Promise.reject(failWith('offline')) : Promise.resolve('rows')),
       still,
     );
+    const stop = resource.listen(() => undefined);
     await resource.reload();
     fail = true;
     await resource.reload();
     expect(resource.get()).to.deep.include({ status: 'error', data: 'rows' });
     expect(resource.get().error?.code).to.equal('offline');
+    stop();
   });
 
   it('reads once more when asked during a read, however often', async () => {
@@ -49,6 +51,42 @@ describe('a resource', () => {
     await Promise.all(done);
     expect(reads).to.equal(2);
     expect(resource.get().data).to.equal(2);
+  });
+
+  it('stops watching when nobody listens any more, and does not start again by itself', async () => {
+    let watching = 0;
+    const resource = createResource(
+      () => Promise.resolve(1),
+      () => {
+        watching += 1;
+        return () => (watching -= 1);
+      },
+    );
+    const stop = resource.listen(() => undefined);
+    await resource.reload();
+    expect(watching).to.equal(1);
+    stop();
+    // nanostores unmounts a second after the last listener has left
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(watching).to.equal(0);
+  });
+
+  it('forgets what it had when the person changed while nobody was listening', async () => {
+    let changed = false;
+    const resource = createResource(
+      () => Promise.resolve(changed ? 'mine' : 'of the person before'),
+      (outdated) => {
+        if (changed) outdated(true);
+        return () => undefined;
+      },
+    );
+    await resource.reload();
+    changed = true;
+    const seen: (string | undefined)[] = [];
+    const stop = resource.listen(({ data }) => seen.push(data));
+    await resource.reload();
+    expect(seen).to.include('mine').and.to.not.include('of the person before');
+    stop();
   });
 
   it('forgets everything when another person signs in', async () => {
@@ -75,6 +113,12 @@ describe('a resource', () => {
 });
 
 describe('a paged resource', () => {
+  let stop: () => void = () => undefined;
+
+  afterEach(() => {
+    stop();
+  });
+
   const pages: Record<string, { rows: number[]; next: string | null }> = {
     first: { rows: [1, 2], next: 'b' },
     b: { rows: [3, 4], next: 'c' },
@@ -85,6 +129,7 @@ describe('a paged resource', () => {
 
   it('grows page by page until there is no more', async () => {
     const list = createPagedResource(read, still);
+    stop = list.listen(() => undefined);
     await list.reload();
     expect([list.get().data, list.$hasMore.get()]).to.deep.equal([[1, 2], true]);
     await list.loadMore();
@@ -96,6 +141,7 @@ describe('a paged resource', () => {
 
   it('keeps its length when it is read again', async () => {
     const list = createPagedResource(read, still);
+    stop = list.listen(() => undefined);
     await list.reload();
     await list.loadMore();
     await list.reload();
@@ -105,6 +151,7 @@ describe('a paged resource', () => {
   it('keeps its rows when the next page cannot be read', async () => {
     let fail = false;
     const list = createPagedResource((c) => (fail ? Promise.reject(failWith('offline')) : read(c)), still);
+    stop = list.listen(() => undefined);
     await list.reload();
     fail = true;
     await list.loadMore();

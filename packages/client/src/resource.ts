@@ -23,7 +23,10 @@ export interface PagedResource<T> extends Resource<readonly T[]> {
   loadMore(): Promise<void>;
 }
 
-/** Calls back when what was read may be out of date; answers how to stop. `reset` = another person, forget the data. */
+/**
+ * Calls back when what was read may be out of date; answers how to stop. `reset` = another person, forget the data;
+ * that may be said at once, when the person changed while nobody was listening.
+ */
 export type Watch = (outdated: (reset: boolean) => void) => () => void;
 
 export const IDLE: Loadable<never> = { status: 'idle', data: undefined, error: undefined };
@@ -72,34 +75,54 @@ class Flight {
  * again whenever `watch` says so; what nobody waits for any more is aborted.
  */
 export function createResource<T>(read: (signal: AbortSignal) => Promise<T>, watch: Watch): Resource<T> {
-  const $state = atom<Loadable<T>>(IDLE);
+  return makeResource(read, watch).resource;
+}
+
+/** A resource, and the way to change its state from outside of a read. */
+interface MadeResource<T> {
+  readonly resource: Resource<T>;
+  /** What it holds; unlike `get()` this does not mount a store nobody listens to. */
+  readonly peek: () => Loadable<T>;
+  readonly put: (next: Loadable<T>) => void;
+}
+
+function makeResource<T>(read: (signal: AbortSignal) => Promise<T>, watch: Watch): MadeResource<T> {
+  let state: Loadable<T> = IDLE;
+  const $state = atom(state);
+  const put = (next: Loadable<T>): void => {
+    state = next;
+    $state.set(next);
+  };
   const flight = new Flight(async (signal) => {
-    $state.set({ ...$state.get(), status: 'loading' });
+    put({ ...state, status: 'loading' });
     try {
       const data = await read(signal);
-      if (!signal.aborted) $state.set({ status: 'ready', data, error: undefined });
+      if (!signal.aborted) put({ status: 'ready', data, error: undefined });
     } catch (error) {
       if (signal.aborted) return;
-      $state.set({ status: 'error', data: $state.get().data, error: asMentorKitError(error) });
+      put({ status: 'error', data: state.data, error: asMentorKitError(error) });
     }
   });
 
   onMount($state, () => {
+    let started = false;
     const stop = watch((reset) => {
+      started = true;
       if (reset) {
         flight.abort();
-        $state.set(IDLE);
+        put(IDLE);
       }
       void flight.start();
     });
-    void flight.start();
+    // `watch` may call back at once: then the read is on its way.
+    if (!(started as boolean)) void flight.start();
     return () => {
       stop();
       flight.abort();
-      if ($state.get().status === 'loading') $state.set({ ...$state.get(), status: 'idle' });
+      if (state.status === 'loading') put({ ...state, status: 'idle' });
     };
   });
-  return Object.assign($state, { reload: () => flight.start() });
+  return { resource: Object.assign($state, { reload: () => flight.start() }), peek: () => state, put };
 }
 
 /** One page and how to get the next. */
@@ -118,8 +141,8 @@ export function createPagedResource<T>(
   let next: string | null = null;
   let growing = false;
 
-  const first = createResource<readonly T[]>(async (signal) => {
-    const wanted = $state.get().data?.length ?? 0;
+  const { resource, peek, put } = makeResource<readonly T[]>(async (signal) => {
+    const wanted = peek().data?.length ?? 0;
     const rows: T[] = [];
     let cursor: string | null = null;
     do {
@@ -131,23 +154,22 @@ export function createPagedResource<T>(
     $hasMore.set(next !== null);
     return rows;
   }, watch);
-  const $state = first as typeof first & { set(value: Loadable<readonly T[]>): void };
 
   const loadMore = async (): Promise<void> => {
-    const before = $state.get();
+    const before = peek();
     if (next === null || growing || before.data === undefined) return;
     growing = true;
-    $state.set({ ...before, status: 'loading' });
+    put({ ...before, status: 'loading' });
     try {
       const page = await read(next, AbortSignal.timeout(15_000));
       next = page.next;
       $hasMore.set(next !== null);
-      $state.set({ status: 'ready', data: [...before.data, ...page.rows], error: undefined });
+      put({ status: 'ready', data: [...before.data, ...page.rows], error: undefined });
     } catch (error) {
-      $state.set({ ...before, status: 'error', error: asMentorKitError(error) });
+      put({ ...before, status: 'error', error: asMentorKitError(error) });
     } finally {
       growing = false;
     }
   };
-  return Object.assign(first, { $hasMore, loadMore });
+  return Object.assign(resource, { $hasMore, loadMore });
 }

@@ -60,6 +60,8 @@ function ownWire(options: MentorKitOptions, source: TokenSource): Wire {
       params: { apikey: options.key },
       accessToken: () => source.token(),
       reconnectAfterMs: backoff,
+      // Not at once: a line that is dialled anew keeps the socket.
+      disconnectOnEmptyChannelsAfterMs: 500,
       ...(options.WebSocket ? { transport: options.WebSocket as never } : {}),
     });
   };

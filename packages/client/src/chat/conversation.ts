@@ -61,6 +61,8 @@ class ConversationSync {
   readonly #core: Core;
   readonly #id: string;
   readonly #outbox;
+  /** What the store holds; unlike `get()` this does not mount a store nobody listens to. */
+  #now: ConversationState = EMPTY;
   #flight: Promise<void> | undefined;
   #readUpTo = 0;
 
@@ -75,6 +77,7 @@ class ConversationSync {
         this.#put([{ ...message, delivery: 'failed', error }]);
       },
     });
+    const watch = core.watch();
     onMount(this.$state, () => {
       const stop = core.live.listen({
         heard: (event) => {
@@ -82,8 +85,8 @@ class ConversationSync {
         },
         joined: () => void this.reload(),
       });
-      const stopWatch = core.watch()((reset) => {
-        if (reset) this.$state.set(EMPTY);
+      const stopWatch = watch((reset) => {
+        if (reset) this.#set(EMPTY);
         void this.reload();
       });
       void this.reload();
@@ -117,7 +120,7 @@ class ConversationSync {
 
   async loadOlder(): Promise<void> {
     const oldest = this.#messages.find(({ delivery }) => delivery === 'sent');
-    const { hasOlder, loadingOlder } = this.$state.get();
+    const { hasOlder, loadingOlder } = this.#now;
     if (!oldest || !hasOlder || loadingOlder) return;
     this.#set({ loadingOlder: true });
     try {
@@ -155,11 +158,12 @@ class ConversationSync {
   }
 
   get #messages(): readonly ChatMessage[] {
-    return this.$state.get().data ?? [];
+    return this.#now.data ?? [];
   }
 
   #set(change: Partial<ConversationState>): void {
-    this.$state.set({ ...this.$state.get(), ...change });
+    this.#now = { ...this.#now, ...change };
+    this.$state.set(this.#now);
   }
 
   #put(messages: readonly ChatMessage[]): void {

@@ -23,11 +23,15 @@ export type Transport = (userId: string, listener: LineListener) => Promise<() =
 /** Join errors that no retry mends (reference: Supabase Realtime operational error codes). */
 const FINAL = /^(Unauthorized|PrivateOnly|TopicNameRequired|RealtimeDisabledForConfiguration)\b/;
 
+/** Channels that are being left, per socket: a topic can be joined anew only when the old channel is gone. */
+const leaving = new WeakMap<RealtimeClient, Promise<unknown>>();
+
 function listen(client: RealtimeClient, channel: RealtimeChannel, listener: LineListener): () => void {
   let open = true;
   const close = (): void => {
+    if (!open) return;
     open = false;
-    void client.removeChannel(channel);
+    leaving.set(client, client.removeChannel(channel));
   };
   channel.subscribe((status, error) => {
     if (!open) return;
@@ -51,6 +55,7 @@ async function signedIn(wire: Wire): Promise<RealtimeClient> {
   const client = await wire.realtime();
   // Without this the first join goes out without a token and row level security hides everything, silently.
   await client.setAuth();
+  await leaving.get(client);
   return client;
 }
 

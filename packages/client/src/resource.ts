@@ -29,7 +29,7 @@ export interface PagedResource<T> extends Resource<readonly T[]> {
  */
 export type Watch = (outdated: (reset: boolean) => void) => () => void;
 
-export const IDLE: Loadable<never> = { status: 'idle', data: undefined, error: undefined };
+const IDLE: Loadable<never> = { status: 'idle', data: undefined, error: undefined };
 
 /** Reads one at a time. A call during a read makes it read once more, as the answer may miss the change. */
 class Flight {

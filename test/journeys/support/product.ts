@@ -15,9 +15,9 @@ export interface Product {
   /** Address of the backend. */
   readonly backend: string;
   /** Everything it printed. */
-  printed(): string;
+  readonly printed: () => string;
   /** Ends it as Ctrl-C does; answers the exit code. */
-  stop(): Promise<number | null>;
+  readonly stop: () => Promise<number | null>;
 }
 
 async function isFree(port: number): Promise<boolean> {

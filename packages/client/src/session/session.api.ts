@@ -3,7 +3,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { MentorKitError } from '../errors.js';
 import { asMentorKitError, failWith, toMentorKitError } from '../failures.js';
 import type { MentorKitOptions } from '../options.js';
-import type { SessionSource, SessionUser } from './session.js';
+import type { SessionSource, SessionUser } from './session-source.js';
 import { readClaims } from './token.js';
 
 /** A partner token is asked for anew this long before it ends, in milliseconds. */

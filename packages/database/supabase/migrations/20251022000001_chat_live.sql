@@ -1,0 +1,346 @@
+-- The living chat: order and limits of messages, private topics, and the RPCs of a conversation.
+
+
+-- Private topics ------------------------------------------------------------------------------------------
+
+create function private.tell(user_id uuid, event text, payload jsonb)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  -- a database without Realtime still chats: the REST read is the truth, this is a hint
+  if to_regprocedure('realtime.send(jsonb, text, text, boolean)') is not null then
+    perform realtime.send(tell.payload, tell.event, 'user:' || tell.user_id, true);
+  end if;
+end
+$$;
+comment on function private.tell(uuid, text, jsonb) is
+  'Broadcasts an event on the private topic of one person';
+
+create function private.topic_conversation_id(topic text)
+returns uuid
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  -- the shape first: a bare cast would turn a bad topic into an error for everybody
+  select case
+    when topic_conversation_id.topic ~ '^conversation:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      then substr(topic_conversation_id.topic, 14)::uuid
+  end;
+$$;
+comment on function private.topic_conversation_id(text) is
+  'The conversation a topic belongs to; null for any other topic';
+
+-- Supabase owns realtime.messages and has switched its row level security on; only policies are ours.
+do $do$
+begin
+  if to_regclass('realtime.messages') is null then
+    raise warning 'realtime.messages is missing: no live updates until Realtime and its policies are there';
+    return;
+  end if;
+
+  -- A person listens to his own user: topic, and to typing and presence of his conversations.
+  create policy mentorkit_messages_select_listener on realtime.messages for select to authenticated
+    using (
+      (extension = 'broadcast' and (select realtime.topic()) = 'user:' || (select auth.uid())::text)
+      or (
+        extension in ('broadcast', 'presence')
+        and private.topic_conversation_id((select realtime.topic()))
+          = any (array(select private.my_conversation_ids()))
+      )
+    );
+  -- A person sends typing and presence to his own conversations; nobody writes to a user: topic.
+  create policy mentorkit_messages_insert_participant on realtime.messages for insert to authenticated
+    with check (
+      extension in ('broadcast', 'presence')
+      and private.topic_conversation_id((select realtime.topic()))
+        = any (array(select private.my_conversation_ids()))
+    );
+end
+$do$;
+
+
+-- Messages: order, limits, echo ---------------------------------------------------------------------------
+
+create function private.check_message_rate(sender_id uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  recent timestamptz[];
+begin
+  select array_agg(m.created_at order by m.created_at desc) into recent
+  from (
+    select created_at from public.messages
+    where messages.sender_id = check_message_rate.sender_id
+      and created_at > clock_timestamp() - interval '10 seconds'
+    order by created_at desc
+    limit 30
+  ) m;
+  if cardinality(recent) >= 30 then
+    perform private.fail(
+      'rate_limited', 429, jsonb_build_object('retry_at', recent[30] + interval '10 seconds')
+    );
+  end if;
+end
+$$;
+comment on function private.check_message_rate(uuid) is
+  'Refuses the 31st message of one sender within 10 seconds';
+
+create function private.prepare_message()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  chat public.conversations;
+begin
+  select c.* into chat
+  from public.conversations c
+  where c.id = new.conversation_id
+    and new.sender_id in (c.mentor_id, c.mentee_id)
+    and new.sender_id = coalesce(auth.uid(), new.sender_id)
+  for update;
+  -- an outsider, or a forged name, learns nothing here and locks nothing; the policy refuses it
+  if not found then
+    return new;
+  end if;
+  if new.content is null or new.content !~ '[^[:space:]]' then
+    perform private.fail('message_empty', 400);
+  elsif char_length(new.content) > 4000 then
+    perform private.fail('message_too_long', 400, jsonb_build_object('maximum', 4000));
+  end if;
+  if new.sender_id = chat.mentee_id
+    and not (select p.chat_enabled from public.profiles p where p.id = chat.mentor_id) then
+    perform private.fail('chat_disabled', 409);
+  end if;
+  perform private.check_message_rate(new.sender_id);
+  new.created_at := greatest(clock_timestamp(), chat.last_message_at + interval '1 microsecond');
+  new.updated_at := new.created_at;
+  new.read_at := null;
+  new.edited_at := null;
+  new.deleted_at := null;
+  return new;
+end
+$$;
+comment on function private.prepare_message() is
+  'Trigger: one message of a conversation after the other, in the order of their times; text and rate limits';
+
+create trigger messages_prepare before insert on public.messages
+  for each row execute function private.prepare_message();
+
+create function private.broadcast_message()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.tell(
+    p.user_id, 'message_changed', jsonb_build_object('operation', tg_op, 'record', to_jsonb(new))
+  )
+  from public.conversation_participants p
+  where p.conversation_id = new.conversation_id;
+  return null;
+end
+$$;
+comment on function private.broadcast_message() is 'Trigger: tells both people of a new or changed message';
+
+create trigger messages_broadcast_insert after insert on public.messages
+  for each row execute function private.broadcast_message();
+-- Read marks are told once, as conversation_read, not message by message.
+create trigger messages_broadcast_update after update on public.messages
+  for each row when (
+    (new.content, new.edited_at, new.deleted_at) is distinct from (old.content, old.edited_at, old.deleted_at)
+  )
+  execute function private.broadcast_message();
+
+create function private.broadcast_conversation()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  insert into public.conversation_participants (conversation_id, user_id)
+    values (new.id, new.mentor_id), (new.id, new.mentee_id)
+    on conflict do nothing;
+  perform private.tell(new.mentor_id, 'conversation_changed', jsonb_build_object('id', new.id));
+  perform private.tell(new.mentee_id, 'conversation_changed', jsonb_build_object('id', new.id));
+  return null;
+end
+$$;
+comment on function private.broadcast_conversation() is
+  'Trigger: a new conversation gets its two participants, and both are told';
+
+create trigger conversations_broadcast after insert on public.conversations
+  for each row execute function private.broadcast_conversation();
+
+
+-- RPCs ----------------------------------------------------------------------------------------------------
+
+create function public.start_conversation(mentor_id uuid)
+returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  me constant uuid := private.require_caller();
+  chat_id uuid;
+  recent timestamptz[];
+begin
+  select c.id into chat_id from public.conversations c
+  where c.mentor_id = start_conversation.mentor_id and c.mentee_id = me;
+  if found then
+    return chat_id;
+  end if;
+  if start_conversation.mentor_id = me then
+    perform private.fail('not_allowed', 403);
+  elsif not private.mentor_is_visible(start_conversation.mentor_id, me) then
+    perform private.fail('mentor_unavailable', 404);
+  elsif not (select p.chat_enabled from public.profiles p where p.id = start_conversation.mentor_id) then
+    perform private.fail('chat_disabled', 409);
+  end if;
+  select array_agg(c.created_at order by c.created_at desc) into recent from public.conversations c
+  where c.mentee_id = me and c.created_at > now() - interval '1 hour';
+  if cardinality(recent) >= 20 then
+    perform private.fail('rate_limited', 429, jsonb_build_object('retry_at', recent[20] + interval '1 hour'));
+  end if;
+  insert into public.conversations as c (mentor_id, mentee_id) values (start_conversation.mentor_id, me)
+    on conflict (mentor_id, mentee_id) do update set mentee_id = excluded.mentee_id
+    returning c.id into chat_id;
+  return chat_id;
+end
+$$;
+comment on function public.start_conversation(uuid) is
+  'The caller''s conversation with a mentor, opened if there is none. Errors: mentor_unavailable, '
+  'chat_disabled, rate_limited';
+
+create function public.list_conversations()
+returns table (
+  id uuid,
+  mentor_id uuid,
+  mentee_id uuid,
+  created_at timestamptz,
+  last_message_at timestamptz,
+  other_id uuid,
+  other_name text,
+  other_avatar_url text,
+  last_message jsonb,
+  unread_count int,
+  my_last_read_at timestamptz,
+  other_last_read_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select
+    c.id, c.mentor_id, c.mentee_id, c.created_at, c.last_message_at,
+    other.id, other.full_name, other.avatar_url, newest.message, unread.messages,
+    mine.last_read_at, theirs.last_read_at
+  from public.conversation_participants mine
+  join public.conversations c on c.id = mine.conversation_id
+  join public.conversation_participants theirs
+    on theirs.conversation_id = c.id and theirs.user_id <> mine.user_id
+  join public.profiles other on other.id = theirs.user_id
+  left join lateral (
+    select jsonb_build_object(
+      'id', m.id, 'sender_id', m.sender_id, 'content', m.content, 'created_at', m.created_at,
+      'deleted', m.deleted_at is not null
+    ) as message
+    from public.messages m
+    where m.conversation_id = c.id
+    order by m.created_at desc, m.id desc
+    limit 1
+  ) newest on true
+  cross join lateral (
+    select count(*)::int as messages
+    from public.messages m
+    where m.conversation_id = c.id and m.sender_id = other.id and m.deleted_at is null
+      and m.created_at > coalesce(mine.last_read_at, '-infinity')
+  ) unread
+  where mine.user_id = auth.uid() and private.is_registered()
+  order by coalesce(c.last_message_at, c.created_at) desc, c.id;
+$$;
+comment on function public.list_conversations() is
+  'The caller''s conversations, newest first, with the other person''s name and picture even where the '
+  'profile is hidden';
+
+create function public.mark_read(conversation_id uuid, up_to timestamptz default null)
+returns timestamptz
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  me constant uuid := private.require_caller();
+  before timestamptz;
+  oldest timestamptz;
+  newest timestamptz;
+  reached timestamptz;
+begin
+  select p.last_read_at, c.created_at, coalesce(c.last_message_at, c.created_at) into before, oldest, newest
+  from public.conversation_participants p
+  join public.conversations c on c.id = p.conversation_id
+  where p.conversation_id = mark_read.conversation_id and p.user_id = me
+  for update of p;
+  if not found then
+    perform private.fail('not_found', 404);
+  end if;
+  reached := greatest(least(coalesce(mark_read.up_to, newest), newest), oldest);
+  if reached <= before then
+    return before;
+  end if;
+  update public.conversation_participants p set last_read_at = reached
+  where p.conversation_id = mark_read.conversation_id and p.user_id = me;
+  update public.messages m set read_at = clock_timestamp()
+  where m.conversation_id = mark_read.conversation_id and m.sender_id <> me and m.read_at is null
+    and m.created_at <= reached;
+  perform private.tell(
+    p.user_id, 'conversation_read',
+    jsonb_build_object('conversation_id', p.conversation_id, 'user_id', me, 'last_read_at', reached)
+  )
+  from public.conversation_participants p
+  where p.conversation_id = mark_read.conversation_id;
+  return reached;
+end
+$$;
+comment on function public.mark_read(uuid, timestamptz) is
+  'Moves the caller''s read pointer forward (null: to the newest message) and answers where it stands. '
+  'Error: not_found';
+
+
+-- Who may call what ---------------------------------------------------------------------------------------
+
+revoke all on function
+  private.tell(uuid, text, jsonb), private.topic_conversation_id(text), private.check_message_rate(uuid),
+  private.prepare_message(), private.broadcast_message(), private.broadcast_conversation()
+from public, anon, authenticated;
+-- Called by the policies on realtime.messages.
+grant execute on function private.topic_conversation_id(text) to authenticated;
+
+revoke all on function
+  public.start_conversation(uuid), public.list_conversations(), public.mark_read(uuid, timestamptz)
+from public, anon, authenticated;
+grant execute on function public.start_conversation(uuid) to authenticated;
+grant execute on function public.list_conversations() to authenticated;
+grant execute on function public.mark_read(uuid, timestamptz) to authenticated;

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Database } from '@mentorkit/backend';
+import {
+  Conversation,
+  MESSAGE_MAX_LENGTH,
+  ConversationRead,
+  LIVE_EVENTS,
+  userTopic,
+} from '@mentorkit/contract';
+import { CHAT, send, told } from './support/chat.js';
+import {
+  admin,
+  anonymousSignIn,
+  mentee,
+  mentor,
+  openSeeded,
+  person,
+  personId,
+  play,
+  stranger,
+  visitor,
+  type Persona,
+  type Stage,
+} from './support/stage.js';
+
+const SEND =
+  'insert into public.messages (conversation_id, sender_id, content) values ($1, $2, $3) returning *';
+const START = 'public.start_conversation($1)';
+const CHAT_OFF = 4;
+
+describe('chat', () => {
+  let database: Database;
+
+  before(async () => {
+    database = await openSeeded();
+  });
+  after(async () => database.close());
+
+  const scene = (name: string, job: (stage: Stage) => Promise<void>): void => {
+    it(name, async () => play(database, job));
+  };
+
+  scene('conversations have the shape of the contract, newest first, with what is unread', async (stage) => {
+    const list = async (who: Persona): Promise<Conversation[]> =>
+      (
+        await stage.as<{ row: unknown }>(who, 'select to_jsonb(c) as row from public.list_conversations() c')
+      ).map(({ row }) => Conversation.parse(row));
+    const mine = await list(mentee);
+    assert.deepEqual(
+      mine.map((chat) => [chat.other_name, chat.unread_count, chat.last_message?.sender_id === personId(41)]),
+      [
+        ['Beatriz Nogueira', 1, false],
+        ['Marina Albuquerque', 0, true],
+        ['Carlos Eduardo Lins', 0, false],
+      ],
+    );
+    assert.deepEqual(
+      (await list(mentor)).map((chat) => [chat.other_name, chat.unread_count]),
+      [
+        ['Ana Clara Figueiredo', 0],
+        ['João Pedro Siqueira', 1],
+      ],
+    );
+    assert.deepEqual(await list(stranger), []);
+    assert.deepEqual(await list(person(41, { is_anonymous: true })), []);
+  });
+
+  scene('a hidden person still has a name in his own conversations', async (stage) => {
+    await stage.owner(`update public.profiles set profile_visibility = 'private' where id = $1`, personId(1));
+    assert.deepEqual(await stage.as(mentee, 'select id from public.profiles where id = $1', personId(1)), []);
+    const [chat] = await stage.as<{ other_name: string }>(
+      mentee,
+      'select other_name from public.list_conversations()',
+    );
+    assert.equal(chat?.other_name, 'Beatriz Nogueira');
+  });
+
+  scene('messages stand in the order of their times even when the clock stands behind', async (stage) => {
+    await stage.owner(
+      `update public.conversations set last_message_at = now() + interval '1 hour' where id = $1`,
+      CHAT,
+    );
+    const first = await send(stage, mentee);
+    const second = await send(stage, mentor);
+    const [row] = await stage.owner<{ step: string }>(
+      `select ($2::timestamptz - $1::timestamptz)::text as step`,
+      first.created_at,
+      second.created_at,
+    );
+    assert.equal(row?.step, '00:00:00.000001');
+  });
+
+  scene('the sender sets neither time, receipt nor name (T13, T14, T15, T16)', async (stage) => {
+    for (const column of ['created_at', 'read_at', 'edited_at', 'deleted_at']) {
+      await stage.refused(
+        mentee,
+        '42501',
+        `insert into public.messages (conversation_id, content, ${column}) values ($1, 'x', now())`,
+        CHAT,
+      );
+    }
+    await stage.refused(mentee, '42501', SEND, CHAT, personId(1), 'Em nome da mentora');
+    await stage.refused(mentor, '42501', SEND, CHAT, personId(41), 'Em nome da mentorada');
+  });
+
+  scene(
+    'an outsider writes nothing, whether the conversation exists or not (T14, T21, T48)',
+    async (stage) => {
+      for (const who of [stranger, admin, anonymousSignIn, person(41, { is_anonymous: true })]) {
+        const id = who.claims['sub'];
+        const there = await stage.refused(who, '42501', SEND, CHAT, id, 'Olá');
+        const absent = await stage.refused(who, '42501', SEND, personId(999), id, 'Olá');
+        const empty = await stage.refused(
+          who,
+          '42501',
+          SEND,
+          CHAT,
+          id,
+          who.claims['is_anonymous'] === true ? 'Olá' : '',
+        );
+        const forged = await stage.refused(who, '42501', SEND, CHAT, personId(1), '');
+        assert.equal(new Set([there.message, absent.message, empty.message, forged.message]).size, 1);
+      }
+      await stage.refused(visitor, '42501', SEND, CHAT, personId(41), 'Olá');
+    },
+  );
+
+  scene(
+    'nobody edits, moves or deletes a message or a conversation directly (T13, T15, T16, T17)',
+    async (stage) => {
+      for (const who of [mentee, mentor, stranger]) {
+        await stage.refused(who, '42501', `update public.messages set content = 'x'`);
+        await stage.refused(who, '42501', 'update public.messages set read_at = now()');
+        await stage.refused(who, '42501', 'delete from public.messages');
+        await stage.refused(who, '42501', 'update public.conversations set mentor_id = $1', personId(2));
+        await stage.refused(who, '42501', 'delete from public.conversations');
+        await stage.refused(who, '42501', 'update public.conversation_participants set last_read_at = now()');
+        await stage.refused(
+          who,
+          '42501',
+          'insert into public.conversation_participants values ($1, auth.uid())',
+          CHAT,
+        );
+        await stage.refused(
+          who,
+          '42501',
+          'insert into public.conversations (mentor_id, mentee_id) values ($1, auth.uid())',
+          personId(5),
+        );
+      }
+    },
+  );
+
+  scene(
+    'even the owner of the database cannot move a message or a conversation (T13, T15)',
+    async (stage) => {
+      for (const change of [
+        `update public.messages set conversation_id = gen_random_uuid()`,
+        `update public.messages set sender_id = '${personId(45)}'`,
+        `update public.messages set created_at = now()`,
+        `update public.conversations set mentee_id = '${personId(45)}'`,
+      ]) {
+        await stage.owner('savepoint try');
+        await assert.rejects(stage.owner(change), /not_allowed/);
+        await stage.owner('rollback to savepoint try');
+      }
+    },
+  );
+
+  scene('empty and giant texts are refused with the words of the contract (T19)', async (stage) => {
+    for (const empty of ['', ' ', '\n\t \n'])
+      await stage.refused(mentee, 'message_empty', SEND, CHAT, personId(41), empty);
+    const long = await stage.refused(
+      mentee,
+      'message_too_long',
+      SEND,
+      CHAT,
+      personId(41),
+      'x'.repeat(MESSAGE_MAX_LENGTH + 1),
+    );
+    assert.equal(long.code, 'PT400');
+    await send(stage, mentee, '🙂'.repeat(MESSAGE_MAX_LENGTH));
+  });
+
+  scene('the 31st message within ten seconds waits, and hears until when (T19)', async (stage) => {
+    for (let n = 0; n < 30; n += 1) await send(stage, mentee, `mensagem ${String(n)}`);
+    const failure = await stage.refused(mentee, 'rate_limited', SEND, CHAT, personId(41), 'mais uma');
+    assert.equal(failure.code, 'PT429');
+    assert.match(failure.detail ?? '', /"retry_at": "20\d\d-/);
+    await send(stage, mentor, 'o outro lado escreve ainda');
+  });
+
+  scene('a retry with the same id is recognised and made once (T18)', async (stage) => {
+    const sent = await send(stage, mentee);
+    const again = 'insert into public.messages (id, conversation_id, content) values ($1, $2, $3)';
+    await stage.refused(mentee, '23505', again, sent.id, CHAT, 'Olá');
+    assert.equal((await told(stage)).length, 2);
+  });
+
+  scene('a mentee opens one conversation with a mentor who chats (T11, T12)', async (stage) => {
+    const opened = await stage.call<string>(stranger, START, personId(1));
+    assert.equal(await stage.call(stranger, START, personId(1)), opened);
+    assert.deepEqual(
+      (await told(stage)).map(({ topic, event, payload }) => [topic, event, payload]),
+      [1, 45].map((n) => [userTopic(personId(n)), LIVE_EVENTS.conversation, { id: opened }]),
+    );
+    await send(stage, stranger, 'Olá', opened);
+    assert.equal(await stage.call(mentee, START, personId(1)), CHAT);
+    await stage.refused(mentor, 'not_allowed', `select ${START}`, personId(1));
+    await stage.refused(stranger, 'chat_disabled', `select ${START}`, personId(CHAT_OFF));
+    await stage.refused(stranger, 'mentor_unavailable', `select ${START}`, personId(6));
+    await stage.refused(stranger, 'mentor_unavailable', `select ${START}`, personId(42));
+    await stage.refused(anonymousSignIn, 'not_signed_in', `select ${START}`, personId(1));
+    await stage.refused(visitor, '42501', `select ${START}`, personId(1));
+    assert.ok(await stage.call(person(42), START, personId(6)), 'a member of his programme');
+  });
+
+  scene('a mentor who switches the chat off is left in peace, but may still write (T12)', async (stage) => {
+    await stage.as(mentor, 'update public.profiles set chat_enabled = false where id = auth.uid()');
+    await stage.refused(mentee, 'chat_disabled', SEND, CHAT, personId(41), 'Olá');
+    await send(stage, mentor);
+  });
+
+  scene(
+    "mark_read moves forward only, marks the other side's messages, and tells both once (T16)",
+    async (stage) => {
+      const read = (who: Persona, upTo: string | null): Promise<string> =>
+        stage.call(who, `to_jsonb(public.mark_read($1, $2)) #>> '{}'`, CHAT, upTo);
+      const first = await send(stage, mentor, 'um');
+      const second = await send(stage, mentor, 'dois');
+      await stage.owner('delete from realtime.messages');
+      assert.equal(await read(mentee, first.created_at), first.created_at);
+      assert.equal(await read(mentee, '2020-01-01T00:00:00Z'), first.created_at);
+      const events = await told(stage);
+      assert.deepEqual(
+        events.map(({ topic, event }) => [topic, event]),
+        [1, 41].map((n) => [userTopic(personId(n)), LIVE_EVENTS.read]),
+      );
+      for (const { payload } of events) {
+        assert.deepEqual(ConversationRead.parse(payload), {
+          conversation_id: CHAT,
+          user_id: personId(41),
+          last_read_at: first.created_at,
+        });
+      }
+      const marked = await stage.owner<{ id: string; read: boolean }>(
+        'select id, read_at is not null as read from public.messages where id = any ($1) order by created_at',
+        [first.id, second.id],
+      );
+      assert.deepEqual(
+        marked.map((row) => row.read),
+        [true, false],
+      );
+      assert.equal(
+        await read(mentee, '2999-01-01T00:00:00Z'),
+        second.created_at,
+        'never past the newest message',
+      );
+      assert.equal(await read(mentee, null), second.created_at);
+      assert.match(await read(mentor, '-infinity'), /^20/);
+      await stage.refused(stranger, 'not_found', 'select public.mark_read($1)', CHAT);
+      await stage.refused(anonymousSignIn, 'not_signed_in', 'select public.mark_read($1)', CHAT);
+    },
+  );
+});

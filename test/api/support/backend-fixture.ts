@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { createBackend, serveBackend, type Backend, type BackendOptions } from '@mentorkit/backend';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { WebSocket } from 'ws';
 
 /** A schema of our own, so that the backend is tested apart from the product's migrations. */
-export const FIXTURE_SQL = `
+const FIXTURE_SQL = `
 create extension if not exists btree_gist with schema extensions;
 
 create table public.notes (
@@ -41,6 +42,16 @@ create function public.whoami() returns jsonb language sql stable as $$
     'headers', current_setting('request.headers', true)::jsonb)
 $$;
 
+create function public.values_of_all_kinds()
+returns table (price numeric(4, 2), day date, times timestamptz[], big bigint, words text[])
+language sql stable as $$
+  select 4.80, date '2030-01-02', array[timestamptz '2030-01-02 03:04:05+00'], 9007199254, array['a', 'b,c']
+$$;
+
+create function public.tell_without_topic() returns void language sql security definer set search_path = '' as $$
+  select realtime.send('{}', 'event', null)
+$$;
+
 create function public.tell_owner() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
   perform realtime.send(jsonb_build_object('title', new.title), 'note_made', 'user:' || new.owner_id);
@@ -55,6 +66,20 @@ with check (realtime.topic() like 'room:%');
 `;
 
 export const FIXTURE = [{ version: '20200101000001', name: 'fixture', sql: FIXTURE_SQL }];
+
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+/** A token whose signature is good, whatever it claims. */
+export function signToken(claims: Record<string, unknown>, secret: string): string {
+  const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
+  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+}
+
+/** What a token claims. */
+export function claimsOf(token: string): Record<string, unknown> {
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+  return JSON.parse(payload) as Record<string, unknown>;
+}
 
 /** A backend over the fixture, served on a free port, with helpers that clean up after themselves. */
 export interface ServedFixture {

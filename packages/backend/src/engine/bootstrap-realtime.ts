@@ -1,0 +1,117 @@
+/** Realtime's tables and functions, and the outbox through which changes reach our hub. */
+export const REALTIME_SQL = `
+create table realtime.messages (
+  id uuid not null default gen_random_uuid(),
+  topic text not null,
+  extension text not null,
+  payload jsonb,
+  event text,
+  private boolean default false,
+  inserted_at timestamp not null default now(),
+  updated_at timestamp not null default now(),
+  primary key (id, inserted_at)
+);
+create index messages_inserted_at_topic_idx on realtime.messages (inserted_at desc, topic)
+where extension = 'broadcast' and private;
+alter table realtime.messages enable row level security;
+grant select, insert, update on realtime.messages to anon, authenticated, service_role;
+
+create function realtime.topic() returns text
+language sql stable set search_path = '' as $$
+  select nullif(current_setting('realtime.topic', true), '')
+$$;
+
+-- a broadcast that cannot be stored never makes the writer's own statement fail
+create function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
+language plpgsql volatile set search_path = '' as $$
+declare
+  message_id uuid := gen_random_uuid();
+  body jsonb := case when payload ? 'id' then payload else payload || jsonb_build_object('id', message_id) end;
+begin
+  perform set_config('realtime.topic', topic, true);
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  values (message_id, body, event, topic, private, 'broadcast');
+exception when others then
+  raise warning 'realtime.send: the broadcast to % was not stored: %', topic, sqlerrm;
+end
+$$;
+
+create function realtime.broadcast_changes(
+  topic_name text,
+  event_name text,
+  operation text,
+  table_name text,
+  table_schema text,
+  new record,
+  old record,
+  level text default 'ROW'
+) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  if level = 'STATEMENT' then
+    raise exception 'realtime.broadcast_changes must be called from a trigger for each row';
+  end if;
+  perform realtime.send(
+    jsonb_build_object(
+      'id', gen_random_uuid(),
+      'operation', operation,
+      'schema', table_schema,
+      'table', table_name,
+      'record', case when operation <> 'DELETE' then to_jsonb(new) end,
+      'old_record', case when operation <> 'INSERT' then to_jsonb(old) end
+    ),
+    event_name, topic_name, true
+  );
+end
+$$;
+
+-- The embedded engine has no logical decoding: triggers write here, the hub reads in commit order.
+-- Rows never travel in NOTIFY, whose limit of 8,000 bytes would make the user's insert fail.
+create table realtime.outbox (
+  id bigint generated always as identity primary key,
+  table_schema text not null,
+  table_name text not null,
+  operation text not null,
+  record jsonb,
+  old_record jsonb,
+  captured_at timestamptz not null default clock_timestamp()
+);
+
+create function realtime.capture() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  insert into realtime.outbox (table_schema, table_name, operation, record, old_record)
+  values (
+    tg_table_schema, tg_table_name, tg_op,
+    case when tg_op <> 'DELETE' then to_jsonb(new) end,
+    case when tg_op <> 'INSERT' then to_jsonb(old) end
+  );
+  perform pg_notify('mentorkit_realtime', '');
+  return null;
+end
+$$;
+
+create trigger messages_capture after insert on realtime.messages
+for each row execute function realtime.capture();
+
+-- called by the hub once the migrations have filled the publication
+create function realtime.attach_capture() returns void
+language plpgsql volatile set search_path = '' as $$
+declare
+  published record;
+begin
+  for published in
+    select p.schemaname, p.tablename
+    from pg_catalog.pg_publication_tables p
+    where p.pubname = 'supabase_realtime'
+  loop
+    execute format(
+      'create or replace trigger zz_realtime_capture after insert or update or delete on %I.%I '
+      'for each row execute function realtime.capture()',
+      published.schemaname, published.tablename
+    );
+  end loop;
+end
+$$;
+revoke execute on function realtime.capture(), realtime.attach_capture() from public;
+`;

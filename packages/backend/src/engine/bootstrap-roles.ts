@@ -1,0 +1,41 @@
+/** Roles, schemas and the classic default privileges a hosted project starts with. */
+export const ROLES_SQL = `
+create role anon nologin noinherit;
+create role authenticated nologin noinherit;
+create role service_role nologin noinherit bypassrls;
+create role authenticator nologin noinherit;
+create role supabase_admin nologin bypassrls;
+create role supabase_auth_admin nologin noinherit;
+create role supabase_storage_admin nologin noinherit;
+create role supabase_realtime_admin nologin noinherit;
+create role dashboard_user nologin;
+grant anon, authenticated, service_role to authenticator;
+
+create schema extensions;
+create extension pgcrypto with schema extensions;
+create schema auth;
+create schema storage;
+create schema realtime;
+create schema supabase_migrations;
+
+grant usage on schema public, extensions, auth, storage, realtime to anon, authenticated, service_role;
+alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
+alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
+alter default privileges in schema public grant all on functions to anon, authenticated, service_role;
+
+create publication supabase_realtime;
+
+create table supabase_migrations.schema_migrations (
+  version text primary key,
+  statements text[],
+  name text,
+  checksum text
+);
+create table supabase_migrations.seed_files (
+  path text primary key,
+  hash text not null
+);
+create table supabase_migrations.bootstrap (
+  checksum text primary key
+);
+`;

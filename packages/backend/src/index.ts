@@ -1,0 +1,10 @@
+export { DEFAULT_PORT, type Backend, type BackendOptions } from './backend.js';
+export { createBackend, openDatabase } from './node/image-cache.js';
+export type { BackendKeys } from './auth/keys.js';
+export type { Database, Queryable } from './engine/database.js';
+export type { DatabaseOptions, ImageStore } from './engine/open-database.js';
+export type { MigrationFile } from './engine/migrate.js';
+export type { Inbox, Mail } from './inbox/inbox.js';
+export { serveBackend, type ServedBackend } from './node/serve-backend.js';
+export { startBackend, type RunningBackend, type StartOptions } from './node/start-backend.js';
+export { DataFolderInUseError, PortTakenError, StartError } from './start-error.js';

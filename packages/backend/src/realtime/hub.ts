@@ -1,0 +1,133 @@
+import { json } from '../answers.js';
+import type { Claims } from '../auth/claims.js';
+import type { Tokens } from '../auth/tokens.js';
+import type { Database } from '../engine/database.js';
+import { roomName } from './channel.js';
+import { Connection, type ConnectionOptions } from './connection.js';
+import type { ProtocolVersion } from './frames.js';
+import { recordOf } from './join-config.js';
+import { drainOutbox } from './outbox.js';
+import { Rooms } from './rooms.js';
+
+/** Whether a socket may be opened, and as what. */
+export type Admission =
+  | { claims: Claims; version: ProtocolVersion; status?: never; error?: never }
+  | { status: number; error: string; claims?: never; version?: never };
+
+/** Supabase Realtime for the embedded database: sockets in, captured changes and broadcasts out. */
+export class Hub {
+  readonly #database: Database;
+  readonly #tokens: Tokens;
+  readonly #enabled: boolean;
+  readonly #rooms: Rooms;
+  readonly #connections = new Set<Connection>();
+  readonly #stopListening: () => void;
+  #pump: Promise<void> = Promise.resolve();
+  #awake = false;
+
+  constructor(database: Database, tokens: Tokens, enabled: boolean) {
+    this.#database = database;
+    this.#tokens = tokens;
+    this.#enabled = enabled;
+    this.#rooms = new Rooms(database, tokens);
+    this.#stopListening = database.onWake(() => {
+      this.#wake();
+    });
+  }
+
+  /** Attaches the capture to the published tables and forgets what nobody can hear any more. */
+  async start(): Promise<void> {
+    await this.#database.exec(`
+      select realtime.attach_capture();
+      delete from realtime.outbox;
+      delete from realtime.messages where inserted_at < now() - interval '72 hours'`);
+  }
+
+  /** Decides about a socket by its address, before it is opened. */
+  async admit(url: URL): Promise<Admission> {
+    if (!this.#enabled) return { status: 403, error: 'Realtime was disabled for this tenant' };
+    const key = url.searchParams.get('apikey');
+    if (key === null || key === '') return { status: 401, error: 'API key is missing' };
+    const version = url.searchParams.get('vsn') ?? '1.0.0';
+    if (version !== '1.0.0' && version !== '2.0.0')
+      return { status: 400, error: `The version ${version} is not known` };
+    const role = await this.#tokens.roleOfKey(key);
+    if (role !== undefined) return { claims: { role }, version };
+    const { claims, refusal } = await this.#tokens.verify(key);
+    if (claims !== undefined) return { claims, version };
+    const expired = refusal === 'expired';
+    return { status: 401, error: expired ? 'Token has expired' : 'The token provided is not a valid JWT' };
+  }
+
+  /** Takes over an opened socket. */
+  connect(options: ConnectionOptions): Connection {
+    const connection = new Connection(this.#rooms, options);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  /** Forgets a socket that is gone. */
+  disconnect(connection: Connection): void {
+    connection.close();
+    this.#connections.delete(connection);
+  }
+
+  /** Answers `POST /realtime/v1/api/broadcast` in both of its forms. */
+  async broadcastByHttp(request: Request, claims: Claims): Promise<Response> {
+    const url = new URL(request.url);
+    const single = /\/api\/broadcast\/([^/]+)\/events\/([^/]+)$/.exec(url.pathname);
+    if (request.method !== 'POST') return json({ message: 'Only POST is answered here' }, 405);
+    if (!this.#enabled) return json({ message: 'Realtime was disabled for this tenant' }, 403);
+    if (single === null) return this.#broadcastMany(request, claims);
+    const [topic, event] = single.slice(1).map(decodeURIComponent) as [string, string];
+    const isPrivate = url.searchParams.get('private') === 'true';
+    if (isPrivate && !(await this.#rooms.mayPost(claims, topic))) {
+      return json({ message: `You do not have permissions to write to this Channel topic: ${topic}` }, 403);
+    }
+    const bytes = request.headers.get('content-type') === 'application/octet-stream';
+    const payload: unknown = bytes ? new Uint8Array(await request.arrayBuffer()) : await request.json();
+    this.#rooms.broadcast(roomName(topic, isPrivate), { event, payload });
+    return new Response(null, { status: 202 });
+  }
+
+  /** Waits until everything captured so far has been handed out. */
+  async settled(): Promise<void> {
+    await this.#pump;
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    this.#stopListening();
+    for (const connection of this.#connections) this.disconnect(connection);
+    await this.#pump;
+  }
+
+  async #broadcastMany(request: Request, claims: Claims): Promise<Response> {
+    const body: unknown = await request.json().catch(() => undefined);
+    const { messages } = recordOf(body);
+    if (!Array.isArray(messages)) return json({ errors: { messages: ["can't be blank"] } }, 422);
+    for (const message of messages.map(recordOf)) {
+      const { topic, event, payload } = message;
+      const complete = typeof topic === 'string' && typeof event === 'string' && typeof payload === 'object';
+      if (!complete) return json({ errors: { messages: ['need topic, event and payload'] } }, 422);
+      const isPrivate = message['private'] === true;
+      // a private message without permission is dropped in silence, as on the hosted server
+      if (isPrivate && !(await this.#rooms.mayPost(claims, topic))) continue;
+      this.#rooms.broadcast(roomName(topic, isPrivate), { event, payload });
+    }
+    return new Response(null, { status: 202 });
+  }
+
+  #wake(): void {
+    if (this.#awake) return;
+    this.#awake = true;
+    this.#pump = this.#pump
+      .then(async () => {
+        this.#awake = false;
+        await drainOutbox(this.#database, this.#rooms);
+      })
+      .catch((error: unknown) => {
+        console.error('Captured changes could not be handed out:', error);
+      });
+  }
+}

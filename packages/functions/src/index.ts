@@ -1,0 +1,1 @@
+export { serveFunction } from './serve-function.js';

@@ -1,0 +1,9 @@
+import { MentorBooking } from '../mentor-booking/mentor-booking.js';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mentor-booking': MentorBooking;
+  }
+}
+
+if (!customElements.get('mentor-booking')) customElements.define('mentor-booking', MentorBooking);

@@ -1,0 +1,14 @@
+export { createMemoryKit } from './memory-kit.js';
+export { MemoryWire, type WireFault, type WireRows } from './memory-wire.js';
+export {
+  appointmentRow,
+  CONVERSATION,
+  conversationRow,
+  ME,
+  mentorRow,
+  messageRows,
+  personId,
+  slotRows,
+} from './rows.js';
+export { testToken } from './token.js';
+export { mount, nextEvent, part, parts, press, textOf, type, unmountAll, until } from './mount.js';

@@ -5,9 +5,7 @@ import { html, type TemplateResult } from 'lit';
 import { ABOUT_DATA, LONG_NAME, storyKit, type StoryServer } from './memory.js';
 
 function show(server: StoryServer = {}): TemplateResult {
-  return html`
-    <mentor-appointments .kit=${storyKit(server)}></mentor-appointments>
-  `;
+  return html`<mentor-appointments .kit=${storyKit(server)}></mentor-appointments>`;
 }
 
 const STATUSES = ['confirmed', 'pending', 'completed', 'cancelled', 'no_show', 'expired'] as const;

@@ -5,9 +5,7 @@ import { html, type TemplateResult } from 'lit';
 import { ABOUT_DATA, LONG_NAME, storyKit, type StoryServer } from './memory.js';
 
 function show(server: StoryServer = {}): TemplateResult {
-  return html`
-    <mentor-booking mentor="helena-duarte" .kit=${storyKit(server)}></mentor-booking>
-  `;
+  return html`<mentor-booking mentor="helena-duarte" .kit=${storyKit(server)}></mentor-booking>`;
 }
 
 const guided = mentorRow(0, {

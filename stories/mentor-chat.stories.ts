@@ -5,15 +5,11 @@ import { html, type TemplateResult } from 'lit';
 import { ABOUT_DATA, LONG_NAME, storyKit, type StoryServer } from './memory.js';
 
 function inbox(server: StoryServer = {}): TemplateResult {
-  return html`
-    <mentor-chat .kit=${storyKit(server)}></mentor-chat>
-  `;
+  return html`<mentor-chat .kit=${storyKit(server)}></mentor-chat>`;
 }
 
 function conversation(server: StoryServer = {}): TemplateResult {
-  return html`
-    <mentor-chat conversation-id=${CONVERSATION} .kit=${storyKit(server)}></mentor-chat>
-  `;
+  return html`<mentor-chat conversation-id=${CONVERSATION} .kit=${storyKit(server)}></mentor-chat>`;
 }
 
 const read = conversationRow({ other_last_read_at: new Date().toISOString() });

@@ -5,9 +5,7 @@ import { html, type TemplateResult } from 'lit';
 import { ABOUT_DATA, LONG_NAME, storyKit, type StoryServer } from './memory.js';
 
 function show(server: StoryServer = {}): TemplateResult {
-  return html`
-    <mentor-list .kit=${storyKit(server)}></mentor-list>
-  `;
+  return html`<mentor-list .kit=${storyKit(server)}></mentor-list>`;
 }
 
 const many = Array.from({ length: 30 }, (_, number) => mentorRow(number));
@@ -49,7 +47,5 @@ export const NothingKnownYet: StoryObj = {
     }),
 };
 export const NotConnected: StoryObj = {
-  render: () => html`
-    <mentor-list></mentor-list>
-  `,
+  render: () => html`<mentor-list></mentor-list>`,
 };

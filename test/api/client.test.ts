@@ -112,6 +112,23 @@ describe('a visitor', () => {
 });
 
 describe('a mentee', () => {
+  it('signs out here and at the server, and sees nothing of hers any more', async () => {
+    const asked: string[] = [];
+    const watched: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      asked.push(`${answer.status} ${new URL(input instanceof Request ? input.url : input).pathname}`);
+      return answer;
+    };
+    const mentee = keep(await demo(backend, 'mentee', { fetch: watched }));
+    const sessions = await until(mentee.appointments, ({ status }) => status === 'ready');
+    assert.ok((sessions.data?.length ?? 0) > 0);
+    const stop = mentee.appointments.listen(() => undefined);
+    await mentee.session.signOut();
+    assert.ok(asked.includes('204 /auth/v1/logout'), asked.join());
+    await until(mentee.appointments, ({ status, data }) => status === 'ready' && data?.length === 0);
+    stop();
+  });
+
   it('holds and books a free time; it is gone for others, who are offered the nearest', async () => {
     const mentee = keep(await demo(backend, 'mentee'));
     const mentor = await bookable(mentee);

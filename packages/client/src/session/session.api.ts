@@ -100,7 +100,8 @@ export function ownSource(options: MentorKitOptions): SessionSource {
     const { AuthClient } = await import('@supabase/auth-js');
     return new AuthClient({
       url: `${options.url.replace(/\/$/, '')}/auth/v1`,
-      headers: { apikey: options.key, authorization: `Bearer ${options.key}` },
+      // Spelled as auth-js spells it: with another case a call of a person would carry both tokens.
+      headers: { apikey: options.key, Authorization: `Bearer ${options.key}` },
       storageKey,
       ...(options.fetch ? { fetch: options.fetch } : {}),
     });

@@ -21,9 +21,7 @@ describe('mentor-appointments', () => {
 
   async function show(wire = new MemoryWire(), as: 'me' | 'nobody' = 'me'): Promise<MentorAppointments> {
     const kit = createMemoryKit({ wire, as });
-    return mount<MentorAppointments>(html`
-      <mentor-appointments .kit=${kit}></mentor-appointments>
-    `);
+    return mount<MentorAppointments>(html`<mentor-appointments .kit=${kit}></mentor-appointments>`);
   }
 
   it('has no accessibility faults', async () => {

@@ -107,16 +107,12 @@ export class MentorAppointments extends MentorElement {
           <p class="small muted">${one.my_role === 'mentor' ? terms.asMentor : terms.asMentee}</p>
           ${
             one.message
-              ? html`
-                  <blockquote class="small" part="request">${one.message}</blockquote>
-                `
+              ? html`<blockquote class="small" part="request">${one.message}</blockquote>`
               : nothing
           }
           ${
             one.cancellation_reason
-              ? html`
-                  <p class="small">${terms.declined}: ${one.cancellation_reason}</p>
-                `
+              ? html`<p class="small">${terms.declined}: ${one.cancellation_reason}</p>`
               : nothing
           }
         </div>

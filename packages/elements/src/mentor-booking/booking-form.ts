@@ -51,9 +51,7 @@ export function bookingForm(parts: BookingFormParts): TemplateResult {
       ${reservation(parts)} ${messageField(parts)} ${linkField(parts)}
       ${
         error
-          ? html`
-              <p class="complaint" part="error" role="alert">${terms.errors[error.code]}</p>
-            `
+          ? html`<p class="complaint" part="error" role="alert">${terms.errors[error.code]}</p>`
           : nothing
       }
       <div class="actions">
@@ -81,9 +79,7 @@ function reservation({ terms, when, zone, clock, secondsLeft, extend }: BookingF
       <p class="unseen" role="status">${isEnding ? terms.heldOneMinute : nothing}</p>
       ${
         isEnding
-          ? html`
-              <button type="button" part="more-time" @click=${extend}>${terms.moreTime}</button>
-            `
+          ? html`<button type="button" part="more-time" @click=${extend}>${terms.moreTime}</button>`
           : nothing
       }
     </div>
@@ -111,13 +107,7 @@ function messageField({ terms, draft, problems, change }: BookingFormParts): Tem
         }}
       ></textarea>
       <p class="complaint" id="message-problem">${isWrong ? terms.messageRequired : nothing}</p>
-      ${
-        left < COUNTER_FROM
-          ? html`
-              <p class="small muted">${terms.charactersLeft(left)}</p>
-            `
-          : nothing
-      }
+      ${left < COUNTER_FROM ? html`<p class="small muted">${terms.charactersLeft(left)}</p>` : nothing}
     </div>
   `;
 }

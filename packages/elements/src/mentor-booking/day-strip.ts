@@ -83,15 +83,7 @@ function dayButton(key: string, count: number, parts: DayStripParts): TemplateRe
           ${formats.day(key, { weekday: 'short' }).replace('.', '')}
         </span>
         <strong aria-hidden="true">${formats.day(key, { day: 'numeric' })}</strong>
-        <span class="count" aria-hidden="true">
-          ${
-            loading
-              ? html`
-                  &nbsp;
-                `
-              : terms.freeCount(count)
-          }
-        </span>
+        <span class="count" aria-hidden="true"> ${loading ? html` &nbsp; ` : terms.freeCount(count)} </span>
       </button>
     </li>
   `;

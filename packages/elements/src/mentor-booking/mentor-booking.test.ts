@@ -28,9 +28,7 @@ describe('mentor-booking', () => {
 
   async function show(wire = new MemoryWire(), as: Who = 'me'): Promise<MentorBooking> {
     const kit = createMemoryKit({ wire, as });
-    return mount<MentorBooking>(html`
-      <mentor-booking mentor="helena-duarte" .kit=${kit}></mentor-booking>
-    `);
+    return mount<MentorBooking>(html`<mentor-booking mentor="helena-duarte" .kit=${kit}></mentor-booking>`);
   }
 
   async function choosing(wire?: MemoryWire, as?: Who): Promise<MentorBooking> {

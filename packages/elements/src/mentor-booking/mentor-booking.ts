@@ -233,18 +233,10 @@ export class MentorBooking extends MentorElement {
         this.#turn(to);
       },
     });
-    if (loading)
-      return html`
-        ${strip} ${this.#renderLoading()}
-      `;
+    if (loading) return html` ${strip} ${this.#renderLoading()} `;
     if (slots?.status === 'error')
-      return html`
-        ${strip} ${failure(slots.error, terms, () => void this.reload())}
-      `;
-    if (chosen === undefined)
-      return html`
-        ${strip} ${this.#renderNoDays(page)}
-      `;
+      return html` ${strip} ${failure(slots.error, terms, () => void this.reload())} `;
+    if (chosen === undefined) return html` ${strip} ${this.#renderNoDays(page)} `;
     const mayBook = this.isSessionPending || this.isSignedIn;
     return html`
       ${strip}
@@ -264,9 +256,7 @@ export class MentorBooking extends MentorElement {
     const later = (): void => {
       this.#turn(page + 1);
     };
-    const button = html`
-      <button type="button" @click=${later}>${this.terms.firstFreeDay}</button>
-    `;
+    const button = html`<button type="button" @click=${later}>${this.terms.firstFreeDay}</button>`;
     return empty(this.terms.noSlotsThisPeriod, '', page < LAST_PAGE ? button : undefined);
   }
 

@@ -27,13 +27,11 @@ export function slotGrid(parts: SlotGridParts): TemplateResult {
     <section class="slots" part="slots" aria-labelledby="slots-title">
       <h3 id="slots-title">${label ? terms.timesOn(label) : terms.chooseTime}</h3>
       <p class="muted small" part="zone">
-        ${terms.timesIn(formats.zone(slots[0]?.starts_at))}${lengths.map((length) => ` · ${terms.minutes(length)}`)}
+        ${terms.timesIn(formats.zone(slots[0]?.starts_at))}${lengths.map((length) =>` · ${terms.minutes(length)}`)}
       </p>
       ${
         slots.length === 0
-          ? html`
-              <p class="muted">${day ? terms.noSlotsThisDay : nothing}</p>
-            `
+          ? html`<p class="muted">${day ? terms.noSlotsThisDay : nothing}</p>`
           : html`
               <ul class="slot-grid" @keydown=${keydown}>
                 ${slots.map((slot, index) => slotButton(slot, index, parts))}

@@ -50,13 +50,7 @@ export function composer({ terms, name, text, complaint, change, send }: Compose
         send();
       }}
     >
-      ${
-        complaint
-          ? html`
-              <p class="complaint" role="alert">${complaint}</p>
-            `
-          : nothing
-      }
+      ${complaint ? html`<p class="complaint" role="alert">${complaint}</p>` : nothing}
       <div class="composer-row">
         <textarea
           part="input"

@@ -63,13 +63,7 @@ function content(parts: ConversationLogParts): TemplateResult {
 }
 
 function waiting({ terms }: ConversationLogParts): TemplateResult {
-  return skeleton(
-    terms,
-    html`
-      <p class="skeleton block"></p>
-    `,
-    4,
-  );
+  return skeleton(terms, html`<p class="skeleton block"></p>`, 4);
 }
 
 function trouble(error: MentorKitError | undefined, { terms, reload }: ConversationLogParts): TemplateResult {
@@ -77,9 +71,7 @@ function trouble(error: MentorKitError | undefined, { terms, reload }: Conversat
 }
 
 function beginning({ terms, name }: ConversationLogParts): TemplateResult {
-  return html`
-    <p class="start small muted">${terms.startOfConversation(name)}</p>
-  `;
+  return html`<p class="start small muted">${terms.startOfConversation(name)}</p>`;
 }
 
 function older(isLoading: boolean, { terms, loadOlder }: ConversationLogParts): TemplateResult {

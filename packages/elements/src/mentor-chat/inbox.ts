@@ -53,9 +53,7 @@ function entry(conversation: Conversation, { terms, formats, me, open, choose }:
         <span class="entry-side small muted">
           ${
             last
-              ? html`
-                  <time datetime=${last.created_at}>${shortMoment(last.created_at, formats)}</time>
-                `
+              ? html`<time datetime=${last.created_at}>${shortMoment(last.created_at, formats)}</time>`
               : nothing
           }
           ${

@@ -27,9 +27,7 @@ describe('mentor-chat', () => {
   afterEach(unmountAll);
 
   async function inbox(wire = new MemoryWire(), as: 'me' | 'nobody' = 'me'): Promise<MentorChat> {
-    return mount<MentorChat>(html`
-      <mentor-chat .kit=${createMemoryKit({ wire, as })}></mentor-chat>
-    `);
+    return mount<MentorChat>(html`<mentor-chat .kit=${createMemoryKit({ wire, as })}></mentor-chat>`);
   }
 
   async function open(wire = new MemoryWire()): Promise<MentorChat> {
@@ -44,9 +42,7 @@ describe('mentor-chat', () => {
 
   async function withMentor(wire: MemoryWire, slug: string): Promise<MentorChat> {
     const kit = createMemoryKit({ wire });
-    const chat = await mount<MentorChat>(html`
-      <mentor-chat mentor=${slug} .kit=${kit}></mentor-chat>
-    `);
+    const chat = await mount<MentorChat>(html`<mentor-chat mentor=${slug} .kit=${kit}></mentor-chat>`);
     await part(chat, 'input');
     return chat;
   }

@@ -136,13 +136,7 @@ export class MentorChat extends MentorElement {
   }
 
   #renderLoading(): TemplateResult {
-    return skeleton(
-      this.terms,
-      html`
-        <p class="skeleton block"></p>
-      `,
-      4,
-    );
+    return skeleton(this.terms, html`<p class="skeleton block"></p>`, 4);
   }
 
   #renderInbox(): TemplateResult {
@@ -187,23 +181,17 @@ export class MentorChat extends MentorElement {
 
   #renderChoosing(): TemplateResult {
     const isAny = (this.#target.conversations?.data?.length ?? 0) > 0;
-    return html`
-      <p class="choose muted">${isAny ? this.terms.chooseConversation : nothing}</p>
-    `;
+    return html`<p class="choose muted">${isAny ? this.terms.chooseConversation : nothing}</p>`;
   }
 
   #renderReady(other: Other, isClosed: boolean): TemplateResult {
-    const offline = html`
-      <p class="banner small" part="offline" role="status">${this.terms.offline}</p>
-    `;
+    const offline = html`<p class="banner small" part="offline" role="status">${this.terms.offline}</p>`;
     return html`
       ${this.#renderHead(other)} ${this.#connection.value === 'offline' ? offline : nothing}
       ${this.#renderLog(other, isClosed)}
       ${
         isClosed
-          ? html`
-              <p class="notice small">${this.terms.chatOff(other.name)}</p>
-            `
+          ? html`<p class="notice small">${this.terms.chatOff(other.name)}</p>`
           : this.#renderComposer(other)
       }
     `;

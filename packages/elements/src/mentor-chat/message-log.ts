@@ -64,32 +64,16 @@ function messageRow(message: ChatMessage, day: string, parts: LogParts): Templat
   const time = formats.time(message.created_at);
   return html`
     <li part="message" data-own=${isOwn ? 'true' : 'false'} data-delivery=${message.delivery}>
-      ${
-        day
-          ? html`
-              <p class="day small"><span>${day}</span></p>
-            `
-          : nothing
-      }
+      ${day ? html`<p class="day small"><span>${day}</span></p>` : nothing}
       <div class="bubble" part="bubble">
         <span class="unseen">${terms.saysAt(isOwn ? terms.you : name, time)}:</span>
         ${
           message.deleted_at
-            ? html`
-                <p class="text muted"><em>${terms.deletedMessage}</em></p>
-              `
-            : html`
-                <p class="text" part="text" dir="auto">${linkedText(message.content)}</p>
-              `
+            ? html`<p class="text muted"><em>${terms.deletedMessage}</em></p>`
+            : html`<p class="text" part="text" dir="auto">${linkedText(message.content)}</p>`
         }
         <p class="meta">
-          ${
-            message.edited_at && !message.deleted_at
-              ? html`
-                  <span>${terms.edited}</span>
-                `
-              : nothing
-          }
+          ${message.edited_at && !message.deleted_at ? html`<span>${terms.edited}</span>` : nothing}
           <time datetime=${message.created_at} aria-hidden="true">${time}</time>
           ${isOwn ? deliveryMark(message, parts) : nothing}
         </p>

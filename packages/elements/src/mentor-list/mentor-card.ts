@@ -57,20 +57,8 @@ function person(card: MentorCard, { terms }: CardParts): TemplateResult {
           ${card.full_name}
           <svg class="verified" viewBox="0 0 16 16" role="img" aria-label=${terms.verified}>${check}</svg>
         </h3>
-        ${
-          role
-            ? html`
-                <p class="small">${role}</p>
-              `
-            : nothing
-        }
-        ${
-          place
-            ? html`
-                <p class="small muted">${place}</p>
-              `
-            : nothing
-        }
+        ${role ? html`<p class="small">${role}</p>` : nothing}
+        ${place ? html`<p class="small muted">${place}</p>` : nothing}
       </div>
     </div>
   `;
@@ -87,24 +75,14 @@ function standing(card: MentorCard, { terms, formats }: CardParts): TemplateResu
             <span class="unseen">${terms.rating(formats.decimal(average), card.total_reviews)}</span>
           </span>
         `
-      : html`
-          <span>${terms.newMentor}</span>
-        `;
+      : html`<span>${terms.newMentor}</span>`;
   return html`
     <p class="standing small muted">
       ${rating}
-      ${
-        card.total_sessions > 0
-          ? html`
-              <span>${terms.sessionsGiven(card.total_sessions)}</span>
-            `
-          : nothing
-      }
+      ${card.total_sessions > 0 ? html`<span>${terms.sessionsGiven(card.total_sessions)}</span>` : nothing}
       ${
         card.languages.length > 0
-          ? html`
-              <span>${terms.speaks(formats.languages(card.languages))}</span>
-            `
+          ? html`<span>${terms.speaks(formats.languages(card.languages))}</span>`
           : nothing
       }
     </p>
@@ -117,32 +95,15 @@ function topics(card: MentorCard, terms: Terms): TemplateResult {
   if (shown.length + card.partners.length === 0) return html``;
   return html`
     <ul class="badges" aria-label=${terms.topicsOf}>
-      ${card.partners.map(
-        (partner) => html`
-          <li class="badge accent" part="partner">${partner.name}</li>
-        `,
-      )}
-      ${shown.map(
-        (topic) => html`
-          <li class="badge" part="topic-badge">${topic}</li>
-        `,
-      )}
-      ${
-        hidden > 0
-          ? html`
-              <li class="badge">+${hidden}</li>
-            `
-          : nothing
-      }
+      ${card.partners.map((partner) => html`<li class="badge accent" part="partner">${partner.name}</li>`)}
+      ${shown.map((topic) => html`<li class="badge" part="topic-badge">${topic}</li>`)}
+      ${hidden > 0 ? html`<li class="badge">+${hidden}</li>` : nothing}
     </ul>
   `;
 }
 
 function nextTimes(card: MentorCard, { terms, formats }: CardParts): TemplateResult {
-  if (card.next_slots.length === 0)
-    return html`
-      <p class="times small muted">${terms.noNextTimes}</p>
-    `;
+  if (card.next_slots.length === 0) return html`<p class="times small muted">${terms.noNextTimes}</p>`;
   return html`
     <div class="times">
       <p class="small muted" id="times-${card.id}">${terms.nextTimes}</p>

@@ -26,9 +26,7 @@ describe('mentor-list', () => {
     wire = new MemoryWire(),
     kit: MentorKit = createMemoryKit({ wire }),
   ): Promise<MentorList> {
-    return mount<MentorList>(html`
-      <mentor-list .kit=${kit}></mentor-list>
-    `);
+    return mount<MentorList>(html`<mentor-list .kit=${kit}></mentor-list>`);
   }
 
   async function shown(count: number, wire?: MemoryWire): Promise<MentorList> {
@@ -154,9 +152,7 @@ describe('mentor-list', () => {
   });
 
   it('tells a webmaster who gave it no address what to do', async () => {
-    const list = await mount<MentorList>(html`
-      <mentor-list></mentor-list>
-    `);
+    const list = await mount<MentorList>(html`<mentor-list></mentor-list>`);
     expect(textOf(list)).to.include('mentor-provider');
   });
 });

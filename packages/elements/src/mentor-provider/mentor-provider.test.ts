@@ -109,9 +109,7 @@ describe('mentor-provider', () => {
   });
 
   it('takes in an element that comes from elsewhere on the page', async () => {
-    const list = await mount<MentorList>(html`
-      <mentor-list></mentor-list>
-    `);
+    const list = await mount<MentorList>(html`<mentor-list></mentor-list>`);
     const provider = await mount<MentorProvider>(html`
       <mentor-provider .kit=${createMemoryKit()}></mentor-provider>
     `);

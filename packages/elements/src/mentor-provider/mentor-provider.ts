@@ -104,8 +104,6 @@ export class MentorProvider extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`
-      <slot></slot>
-    `;
+    return html`<slot></slot>`;
   }
 }

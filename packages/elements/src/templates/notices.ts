@@ -18,23 +18,14 @@ export function empty(title: string, hint = '', action?: TemplateResult): Templa
   return html`
     <div class="notice centered" part="empty">
       <p><strong>${title}</strong></p>
-      ${
-        hint
-          ? html`
-              <p class="muted">${hint}</p>
-            `
-          : nothing
-      }
-      ${action ?? nothing}
+      ${hint ? html`<p class="muted">${hint}</p>` : nothing} ${action ?? nothing}
     </div>
   `;
 }
 
 /** For the webmaster: the element stands on the page without an address to talk to. */
 export function unconnected(terms: Terms): TemplateResult {
-  return html`
-    <p class="notice danger" part="error" role="alert">${terms.notConnected}</p>
-  `;
+  return html`<p class="notice danger" part="error" role="alert">${terms.notConnected}</p>`;
 }
 
 /** Asks a visitor to sign in; the page decides how. */
@@ -42,13 +33,7 @@ export function signInNotice(title: string, hint: string, terms: Terms, ask: () 
   return html`
     <div class="notice accent" part="sign-in">
       <p><strong>${title}</strong></p>
-      ${
-        hint
-          ? html`
-              <p>${hint}</p>
-            `
-          : nothing
-      }
+      ${hint ? html`<p>${hint}</p>` : nothing}
       <button type="button" class="primary" part="sign-in-button" @click=${ask}>${terms.signIn}</button>
     </div>
   `;

@@ -6,12 +6,7 @@ const PATIENCE_MS = 3000;
 export async function mount<Kind extends HTMLElement>(template: TemplateResult): Promise<Kind> {
   const stage = document.createElement('main');
   document.body.append(stage);
-  render(
-    html`
-      ${template}
-    `,
-    stage,
-  );
+  render(html` ${template} `, stage);
   const element = stage.firstElementChild as Kind & { updateComplete?: Promise<unknown> };
   await element.updateComplete;
   return element;

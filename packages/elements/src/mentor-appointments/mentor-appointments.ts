@@ -106,9 +106,7 @@ export class MentorAppointments extends MentorElement {
           <p><time datetime=${one.scheduled_at}>${formats.longDate(one.scheduled_at)}, ${span}</time></p>
           <p class="small muted">${one.my_role === 'mentor' ? terms.asMentor : terms.asMentee}</p>
           ${
-            one.message
-              ? html`<blockquote class="small" part="request">${one.message}</blockquote>`
-              : nothing
+            one.message ? html`<blockquote class="small" part="request">${one.message}</blockquote>` : nothing
           }
           ${
             one.cancellation_reason

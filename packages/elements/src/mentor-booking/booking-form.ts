@@ -50,9 +50,7 @@ export function bookingForm(parts: BookingFormParts): TemplateResult {
     >
       ${reservation(parts)} ${messageField(parts)} ${linkField(parts)}
       ${
-        error
-          ? html`<p class="complaint" part="error" role="alert">${terms.errors[error.code]}</p>`
-          : nothing
+        error ? html`<p class="complaint" part="error" role="alert">${terms.errors[error.code]}</p>` : nothing
       }
       <div class="actions">
         <button class="primary" part="submit" type="submit" aria-disabled=${sending ? 'true' : 'false'}>

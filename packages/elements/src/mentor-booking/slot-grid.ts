@@ -27,7 +27,7 @@ export function slotGrid(parts: SlotGridParts): TemplateResult {
     <section class="slots" part="slots" aria-labelledby="slots-title">
       <h3 id="slots-title">${label ? terms.timesOn(label) : terms.chooseTime}</h3>
       <p class="muted small" part="zone">
-        ${terms.timesIn(formats.zone(slots[0]?.starts_at))}${lengths.map((length) =>` · ${terms.minutes(length)}`)}
+        ${terms.timesIn(formats.zone(slots[0]?.starts_at))}${lengths.map((length) => ` · ${terms.minutes(length)}`)}
       </p>
       ${
         slots.length === 0

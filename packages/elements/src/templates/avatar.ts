@@ -20,9 +20,7 @@ export function avatar(name: string, url: string | null, size: 'little' | '' = '
   return html`
     <span class="avatar ${size}" part="avatar" aria-hidden="true">
       ${initials(name)}
-      ${
-        url ? html`<img src=${url} alt="" loading="lazy" decoding="async" @error=${hideBroken} />` : nothing
-      }
+      ${url ? html`<img src=${url} alt="" loading="lazy" decoding="async" @error=${hideBroken} />` : nothing}
     </span>
   `;
 }

@@ -2,13 +2,19 @@ import { defineConfig, type Plugin } from 'vite';
 
 /** Puts the address and key of the running backend where the examples say `%MENTORKIT_URL%` and `%MENTORKIT_KEY%`. */
 function mentorkitAddress(): Plugin {
-  const url = process.env['MENTORKIT_URL'] ?? 'http://127.0.0.1:54321';
-  const key = process.env['MENTORKIT_KEY'] ?? 'start-the-backend-first';
+  const address = (): { url: string; key: string } => ({
+    url: process.env['MENTORKIT_URL'] ?? 'http://127.0.0.1:54321',
+    key: process.env['MENTORKIT_KEY'] ?? 'start-the-backend-first',
+  });
   return {
     name: 'mentorkit-address',
     transformIndexHtml: {
       order: 'pre',
-      handler: (html) => html.replaceAll('%MENTORKIT_URL%', url).replaceAll('%MENTORKIT_KEY%', key),
+      // asked at each page: `npm start` learns the address only when the backend answers
+      handler: (html) => {
+        const { url, key } = address();
+        return html.replaceAll('%MENTORKIT_URL%', url).replaceAll('%MENTORKIT_KEY%', key);
+      },
     },
   };
 }

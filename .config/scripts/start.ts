@@ -1,7 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEFAULT_PORT, startBackend, StartError } from '@mentorkit/backend';
-import { createServer, type ViteDevServer } from 'vite';
+import { DEFAULT_PORT, startBackend, StartError, type RunningBackend } from '@mentorkit/backend';
+import type { BackendAddress, PageNews } from './page-server.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -40,26 +42,44 @@ function readWishes(): Wishes {
   }
 }
 
-async function servePage(port: number, url: string, key: string): Promise<ViteDevServer> {
-  process.env['MENTORKIT_URL'] = url;
-  process.env['MENTORKIT_KEY'] = key;
-  const vite = await createServer({
-    configFile: resolve(root, 'vite.config.ts'),
-    // One per port: two products started side by side would rewrite each other's prepared dependencies.
-    cacheDir: resolve(root, `node_modules/.vite/page-${port}`),
-    server: { host: '127.0.0.1', port, strictPort: true },
-    logLevel: 'warn',
-    clearScreen: false,
+/** The process that serves the page. */
+interface PageServer {
+  /** Resolves when it listens; rejects when it cannot. */
+  readonly listening: Promise<void>;
+  /** Lets waiting browsers go on. */
+  readonly connect: (address: BackendAddress) => void;
+  readonly close: () => Promise<void>;
+}
+
+function startPage(port: number): PageServer {
+  const child = fork(resolve(import.meta.dirname, 'page-server.ts'), [String(port)]);
+  const exited = once(child, 'exit');
+  const listening = new Promise<void>((done, fail) => {
+    child.once('message', (news: PageNews) => {
+      if (news === 'listening') done();
+      else
+        fail(
+          new StartError(
+            `Port ${port} for the page is taken. Choose another pair with --port, for example --port ${port + 9}.`,
+          ),
+        );
+    });
+    void exited.then(() => {
+      fail(new StartError('The page server ended. What it printed says why.'));
+    });
   });
-  try {
-    return await vite.listen();
-  } catch (error) {
-    await vite.close();
-    throw new StartError(
-      `Port ${port} for the page is taken. Choose another pair: npm start -- --port ${port + 10}`,
-      { cause: error },
-    );
-  }
+  // Somebody asks later; until then a failure is nobody's yet.
+  listening.catch(() => undefined);
+  return {
+    listening,
+    connect: (address) => {
+      child.send(address);
+    },
+    close: async () => {
+      if (child.connected) child.disconnect();
+      await exited;
+    },
+  };
 }
 
 function greet(page: string, backend: string, key: string): void {
@@ -83,32 +103,28 @@ function greet(page: string, backend: string, key: string): void {
 async function main(): Promise<void> {
   const wishes = readWishes();
   const pageUrl = `http://127.0.0.1:${wishes.port + 1}/plain-html/`;
-  const backend = await startBackend({
-    port: wishes.port,
-    data: wishes.data,
-    reset: wishes.reset,
-    seed: wishes.seed,
-    // For tests that must see what is missing when nothing arrives by itself.
-    realtime: process.env['MENTORKIT_REALTIME'] !== 'off',
-    siteUrl: pageUrl,
-  });
-  let page: ViteDevServer | undefined;
-  let ending = false;
-  const end = async (code: number): Promise<void> => {
-    if (ending) return;
-    ending = true;
-    await page?.close();
-    await backend.close();
-    process.exitCode = code;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
+  const page = startPage(wishes.port + 1);
+  let backend: RunningBackend | undefined;
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> =>
+    (ending ??= (async () => {
+      await page.close();
+      await backend?.close();
+    })());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
   try {
-    page = await servePage(wishes.port + 1, backend.url, backend.keys.publishableKey);
-    greet(pageUrl, backend.url, backend.keys.publishableKey);
+    backend = await startBackend({ ...wishes, siteUrl: pageUrl });
+    await page.listening;
+    const { url, keys } = backend;
+    page.connect({ url, key: keys.publishableKey });
+    greet(pageUrl, url, keys.publishableKey);
   } catch (error) {
-    await end(1);
-    throw error;
+    // Ctrl-C while starting is no failure.
+    const isWanted = ending !== undefined;
+    await end();
+    if (!isWanted) throw error;
   }
+  if (ending) await backend?.close();
 }
 
 main().catch((error: unknown) => {

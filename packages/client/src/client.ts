@@ -9,7 +9,7 @@ import { createLive, type Connection } from './live/live.js';
 import { createMentors, type MentorsFeature } from './mentors/mentors.js';
 import { checkOptions, type MentorKitOptions } from './options.js';
 import type { Resource, Watch } from './resource.js';
-import { createSession, type Session, type SessionFeature } from './session/session.js';
+import { createSession, type SessionFeature } from './session/session.js';
 import { createWire, type Wire } from './supabase.js';
 
 /** Everything a page can do with a mentoring project. Made by {@link createMentorKit}. */
@@ -39,21 +39,9 @@ function transportsOf(options: MentorKitOptions, wire: Wire): readonly Transport
 /** Many changes in one moment cause one read, this much later. In milliseconds. */
 const SETTLE = 50;
 
-/** Answers whether the person is another one than at the last question; not knowing yet counts as the same. */
-function personWatcher($session: ReadableAtom<Session>): () => boolean {
-  let known: string | null | undefined;
-  return () => {
-    const { status, user } = $session.get();
-    if (status === 'loading') return false;
-    const before = known;
-    known = user?.id ?? null;
-    return before !== undefined && before !== known;
-  };
-}
-
 function createWatch({ session, live }: Pick<Core, 'session' | 'live'>): Core['watch'] {
   return (events = []): Watch => {
-    const isAnother = personWatcher(session.$session);
+    let seen = session.generation();
     return (outdated) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const soon = (): void => {
@@ -68,7 +56,9 @@ function createWatch({ session, live }: Pick<Core, 'session' | 'live'>): Core['w
       const stops = [
         onWake(soon),
         session.$session.subscribe(() => {
-          if (isAnother()) outdated(true);
+          const isAnother = seen !== session.generation();
+          seen = session.generation();
+          if (isAnother) outdated(true);
         }),
         ...(events.length > 0 ? [live.listen({ heard, joined: soon })] : []),
       ];

@@ -28,3 +28,15 @@ export function localTimeZone(): string {
 export function backoff(tries: number): number {
   return 300 + Math.random() * Math.min(30_000, 1000 * 2 ** (tries - 1));
 }
+
+/** Waits for a promise at most so many milliseconds, then rejects with `late()`. */
+export function within<T>(milliseconds: number, promise: Promise<T>, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(late());
+    }, milliseconds);
+    promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

@@ -7,7 +7,8 @@ export type { SessionUser } from './session/session-source.js';
 export type { MentorsFeature } from './mentors/mentors.js';
 export type { BookingFeature, BookingRequest } from './booking/booking.js';
 export type { ChatFeature } from './chat/chat.js';
-export type { ConversationState, ConversationStore } from './chat/conversation.js';
+export type { ConversationStore } from './chat/conversation.js';
+export type { ConversationState } from './chat/thread.js';
 export type { ChatMessage } from './chat/timeline.js';
 export type { Connection } from './live/live.js';
 export {

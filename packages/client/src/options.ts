@@ -23,7 +23,7 @@ export interface MentorKitOptions {
   getToken?: () => Promise<string | null>;
   /** A client the host page already has; its session, socket and fetch are used then. */
   supabase?: SupabaseClient;
-  /** How changes arrive. Default `broadcast`. */
+  /** How changes arrive. Default `broadcast`; `postgres_changes` carries messages and conversations only. */
   live?: LiveMode;
   /** Replaces the global fetch (tests, proxies). */
   fetch?: typeof fetch;

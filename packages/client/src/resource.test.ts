@@ -106,8 +106,9 @@ describe('a resource', () => {
     outdated(true);
     answers[0]?.open('of the person before');
     answers[1]?.open('mine');
-    await resource.reload().catch(() => undefined);
-    expect(seen).to.not.include('of the person before');
+    await answers[1]?.promise;
+    await Promise.resolve();
+    expect(seen).to.include('mine').and.to.not.include('of the person before');
     stop();
   });
 });
@@ -146,6 +147,26 @@ describe('a paged resource', () => {
     await list.loadMore();
     await list.reload();
     expect(list.get().data).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it('drops a page that arrives after the list was read for another person', async () => {
+    let outdated: (reset: boolean) => void = () => undefined;
+    const late = gate<{ rows: number[]; next: string | null }>();
+    const list = createPagedResource(
+      (cursor) => (cursor === 'b' ? late.promise : read(cursor)),
+      (callback) => {
+        outdated = callback;
+        return () => undefined;
+      },
+    );
+    stop = list.listen(() => undefined);
+    await list.reload();
+    const more = list.loadMore();
+    outdated(true);
+    await list.reload();
+    late.open({ rows: [3, 4], next: null });
+    await more;
+    expect([list.get().data, list.$hasMore.get()]).to.deep.equal([[1, 2], true]);
   });
 
   it('keeps its rows when the next page cannot be read', async () => {

@@ -1,6 +1,7 @@
 import { atom, onMount, type ReadableAtom } from 'nanostores';
 import type { MentorKitError } from './errors.js';
 import { asMentorKitError } from './failures.js';
+import { Flight } from './flight.js';
 
 /** The state of something that is read from the server. `data` stays while it is read again or failed. */
 export interface Loadable<T> {
@@ -30,45 +31,6 @@ export interface PagedResource<T> extends Resource<readonly T[]> {
 export type Watch = (outdated: (reset: boolean) => void) => () => void;
 
 const IDLE: Loadable<never> = { status: 'idle', data: undefined, error: undefined };
-
-/** Reads one at a time. A call during a read makes it read once more, as the answer may miss the change. */
-class Flight {
-  readonly #fly: (signal: AbortSignal) => Promise<void>;
-  #controller: AbortController | undefined;
-  #landed: Promise<void> = Promise.resolve();
-  #again = false;
-
-  constructor(fly: (signal: AbortSignal) => Promise<void>) {
-    this.#fly = fly;
-  }
-
-  start(): Promise<void> {
-    if (this.#controller) {
-      this.#again = true;
-    } else {
-      this.#again = false;
-      this.#controller = new AbortController();
-      this.#landed = this.#run(this.#controller);
-    }
-    return this.#landed;
-  }
-
-  abort(): void {
-    this.#controller?.abort();
-    this.#controller = undefined;
-  }
-
-  async #run(controller: AbortController): Promise<void> {
-    await this.#fly(controller.signal);
-    if (this.#controller !== controller) return;
-    if (!this.#again) {
-      this.#controller = undefined;
-      return;
-    }
-    this.#again = false;
-    await this.#run(controller);
-  }
-}
 
 /**
  * A store over one read. Nothing runs without a listener; readers share one flight; while listened to it reads
@@ -162,11 +124,13 @@ export function createPagedResource<T>(
     put({ ...before, status: 'loading' });
     try {
       const page = await read(next, AbortSignal.timeout(15_000));
+      // Read anew meanwhile, perhaps for another person: that page belongs to a list that is gone.
+      if (peek().data !== before.data) return;
       next = page.next;
       $hasMore.set(next !== null);
       put({ status: 'ready', data: [...before.data, ...page.rows], error: undefined });
     } catch (error) {
-      put({ ...before, status: 'error', error: asMentorKitError(error) });
+      if (peek().data === before.data) put({ ...before, status: 'error', error: asMentorKitError(error) });
     } finally {
       growing = false;
     }

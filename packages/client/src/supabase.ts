@@ -1,7 +1,9 @@
 import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import type { MentorKitOptions } from './options.js';
+import { readClaims } from './token.js';
 import { backoff } from './environment.js';
+import { MentorKitError } from './errors.js';
 
 /** How long one request may take before it counts as timed out, in milliseconds. */
 const REQUEST_TIMEOUT = 15_000;
@@ -14,7 +16,7 @@ export interface TokenSource {
   /** A token that is valid now, or null for nobody. */
   token(): Promise<string | null>;
   /** The server refused the current token: get another one. */
-  refused(): void;
+  refused(): Promise<void>;
 }
 
 /** The two doors to the server. */
@@ -31,20 +33,33 @@ function withDeadline(signal: AbortSignal | null | undefined): AbortSignal {
   return signal ? AbortSignal.any([signal, deadline]) : deadline;
 }
 
-/** A fetch that sends the person's token, and once more with a fresh one when it was refused. */
+/** Errors of our own, such as a token that cannot be had, pass through postgrest-js as a refusal that names them. */
+function passOn(error: unknown): Response {
+  if (!(error instanceof MentorKitError)) throw error;
+  return Response.json({ code: '', message: error.code, details: null, hint: null }, { status: 400 });
+}
+
+/** A fetch that sends the person's token, and once more with a fresh one of the same person when it was refused. */
 function authorisedFetch(options: MentorKitOptions, source: TokenSource): typeof fetch {
   const send = options.fetch ?? ((input, init) => fetch(input, init));
   return async (input, init) => {
-    const attempt = async (): Promise<Response> => {
+    const attempt = (token: string | null): Promise<Response> => {
       const headers = new Headers(init?.headers);
       headers.set('apikey', options.key);
-      headers.set('authorization', `Bearer ${(await source.token()) ?? options.key}`);
+      headers.set('authorization', `Bearer ${token ?? options.key}`);
       return send(input, { ...init, headers, signal: withDeadline(init?.signal) });
     };
-    const answer = await attempt();
-    if (answer.status !== 401 || (await source.token()) === null) return answer;
-    source.refused();
-    return attempt();
+    try {
+      const token = await source.token();
+      const answer = await attempt(token);
+      if (answer.status !== 401 || token === null) return answer;
+      await source.refused();
+      const fresh = await source.token();
+      const isSame = fresh !== null && readClaims(fresh)?.sub === readClaims(token)?.sub;
+      return isSame ? await attempt(fresh) : answer;
+    } catch (error) {
+      return passOn(error);
+    }
   };
 }
 
@@ -67,9 +82,19 @@ function ownWire(options: MentorKitOptions, source: TokenSource): Wire {
   };
   return {
     rest,
-    realtime: () => (realtime ??= open()),
+    realtime: () => {
+      // A load that failed is tried again at the next call.
+      realtime ??= open().catch((error: unknown) => {
+        realtime = undefined;
+        throw error;
+      });
+      return realtime;
+    },
     close: () => {
-      void realtime?.then((client) => client.disconnect());
+      void realtime?.then(
+        (client) => client.disconnect(),
+        () => undefined,
+      );
     },
   };
 }

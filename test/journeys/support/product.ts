@@ -84,6 +84,7 @@ export async function startProduct(
   };
   await new Promise<void>((ready, fail) => {
     const timer = setTimeout(() => {
+      child.kill('SIGKILL');
       fail(new Error(`npm start is not ready after ${PATIENCE} ms. It printed:\n${printed()}`));
     }, PATIENCE);
     child.stdout?.on('data', () => {

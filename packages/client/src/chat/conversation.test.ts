@@ -14,6 +14,9 @@ const CONVERSATION = '00000000-0000-4000-8000-0000000000c0';
 class Table {
   rows: Message[] = [];
   inserts: string[] = [];
+  /** Runs before a read answers; what it adds is not in the answer. */
+  duringRead: () => void = () => undefined;
+  #skipped = 0;
   fail: ('network' | 'after' | 'refused')[] = [];
 
   readonly fetch: typeof fetch = async (input, init) => {
@@ -21,7 +24,10 @@ class Table {
     if (init?.method === 'POST') return this.#insert(JSON.parse(init.body as string) as Message);
     const id = asked.get('id')?.replace('eq.', '');
     if (id) return Response.json(this.rows.find((row) => row.id === id));
-    return Promise.resolve(Response.json(this.#select(asked).slice(0, Number(asked.get('limit')))));
+    const rows = this.#select(asked).slice(0, Number(asked.get('limit')));
+    await Promise.resolve();
+    this.duringRead();
+    return Response.json(rows);
   };
 
   #select(asked: URLSearchParams): Message[] {
@@ -32,7 +38,9 @@ class Table {
   }
 
   add(content: string, sender_id = MENTOR, id: string = crypto.randomUUID()): Message {
-    const created_at = `2026-11-22T10:00:00.${String(this.rows.length).padStart(6, '0')}+00:00`;
+    const micros = this.#skipped + this.rows.length;
+    const second = new Date(Date.UTC(2026, 10, 22, 10) + Math.floor(micros / 1_000_000) * 1000).toISOString();
+    const created_at = `${second.slice(0, 19)}.${String(micros % 1_000_000).padStart(6, '0')}+00:00`;
     const row = {
       id,
       conversation_id: CONVERSATION,
@@ -46,6 +54,11 @@ class Table {
     };
     this.rows.push(row);
     return row;
+  }
+
+  /** Lets time pass before the next row. */
+  skip(microseconds: number): void {
+    this.#skipped += microseconds;
   }
 
   #insert({ id, content, sender_id }: Message): Promise<Response> {
@@ -140,13 +153,75 @@ describe('a conversation', () => {
   });
 
   it('opens at the newest page and goes back page by page', async () => {
-    for (let n = 0; n < 120; n += 1) table.add(`m${String(n)}`);
+    for (let n = 0; n < 120; n += 1) {
+      table.add(`m${n}`);
+      table.skip(1_000_000);
+    }
     await chat.reload();
     expect([texts().length, texts().at(-1), chat.get().hasOlder]).to.deep.equal([50, 'm119', true]);
     await chat.loadOlder();
     await chat.loadOlder();
     expect([texts().length, texts()[0], chat.get().hasOlder]).to.deep.equal([120, 'm0', false]);
   });
+
+  it('an own message before the first read leaves the history within reach', async () => {
+    stop();
+    const fresh = createMentorKit({
+      url: 'https://demo.example',
+      key: 'k',
+      live: 'off',
+      fetch: table.fetch,
+      getToken: () => Promise.resolve(tokenOf(ME)),
+    });
+    for (let n = 0; n < 60; n += 1) table.add(`m${n}`);
+    const store = fresh.chat.conversation(CONVERSATION);
+    await store.send('mine');
+    stop = store.listen(() => undefined);
+    await store.reload();
+    expect(store.get().hasOlder).to.equal(true);
+    await store.loadOlder();
+    await store.loadOlder();
+    expect((store.get().data ?? []).map(({ content }) => content)[0]).to.equal('m0');
+    fresh.destroy();
+  });
+
+  it('finds what came before an own message that was sent before the line was back', async () => {
+    table.add('before');
+    await chat.reload();
+    for (let n = 0; n < 3; n += 1) table.add(`missed ${n}`);
+    const gap = 120_000_000;
+    table.skip(gap);
+    await chat.send('mine');
+    await chat.reload();
+    expect(texts()).to.deep.equal(['before', 'missed 0', 'missed 1', 'missed 2', 'mine']);
+  });
+
+  it('reads once more when it is told to during a read', async () => {
+    await chat.reload();
+    let reload: Promise<void> | undefined;
+    table.duringRead = () => {
+      table.duringRead = () => undefined;
+      table.add('came during the read');
+      reload = chat.reload();
+    };
+    await chat.reload();
+    await reload;
+    expect(texts()).to.deep.equal(['came during the read']);
+  });
+
+  it('shows nothing of the person before, and keeps no message of his for the next', async () => {
+    table.add('for the first');
+    await chat.reload();
+    table.fail = ['network', 'network', 'network'];
+    const sending = chat.send('of the first');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await kit.session.signOut();
+    table.rows = [];
+    await sending;
+    await chat.reload();
+    expect(texts()).to.deep.equal([]);
+    expect(table.rows).to.deep.equal([]);
+  }).timeout(6000);
 
   it('catches up on everything that came while it was away', async () => {
     table.add('before');

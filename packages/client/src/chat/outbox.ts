@@ -28,7 +28,7 @@ function pause(milliseconds: number): Promise<void> {
 /** A queue that tries again while the failure may pass, and goes on with the next item after giving up. */
 export function createOutbox<Item>(delivery: Delivery<Item>): Outbox<Item> {
   const wait = delivery.wait?.bind(delivery) ?? pause;
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
 
   const attempt = async (item: Item): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
@@ -46,6 +46,11 @@ export function createOutbox<Item>(delivery: Delivery<Item>): Outbox<Item> {
     }
   };
   return {
-    push: (item) => (last = last.then(() => attempt(item))),
+    push: (item) => {
+      const run = last.then(() => attempt(item));
+      // What a listener of the store throws is told to who pushed; the next item is sent all the same.
+      last = run.catch(() => undefined);
+      return run;
+    },
   };
 }

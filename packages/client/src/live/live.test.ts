@@ -76,15 +76,58 @@ describe('the live line', () => {
     live.stop();
   });
 
-  it('dials anew after the line was lost, and says it is offline meanwhile', async () => {
+  it('dials anew after the server closed the line, and says it is offline meanwhile', async () => {
+    const { live, calls } = setUp(ana);
+    live.listen({});
+    await tick();
+    calls[0]?.line.ended();
+    expect(live.$connection.get()).to.equal('offline');
+    await tick();
+    expect(calls).to.have.length(2);
+    expect(calls[0]?.closed).to.equal(true);
+    live.stop();
+  });
+
+  it('lets realtime-js come back by itself while the line is only lost', async () => {
     const { live, calls } = setUp(ana);
     live.listen({});
     await tick();
     calls[0]?.line.lost();
     expect(live.$connection.get()).to.equal('offline');
     await tick();
-    expect(calls).to.have.length(2);
-    expect(calls[0]?.closed).to.equal(true);
+    expect(calls).to.have.length(1);
+    calls[0]?.line.joined();
+    expect(live.$connection.get()).to.equal('live');
+    live.stop();
+  });
+
+  it('opens one line when it is woken twice while it is being dialled', async () => {
+    const opened: string[] = [];
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((go) => {
+      letGo = go;
+    });
+    const live = createLive({
+      $session: atom(ana),
+      transports: [
+        async (user, line, isWanted) => {
+          await gate;
+          if (isWanted()) {
+            opened.push(user);
+            line.joined();
+          }
+          return () => undefined;
+        },
+      ],
+      warn: () => undefined,
+    });
+    live.listen({});
+    globalThis.dispatchEvent(new Event('online'));
+    globalThis.dispatchEvent(new Event('online'));
+    letGo();
+    await tick();
+    expect(opened).to.deep.equal(['ana']);
+    expect(live.$connection.get()).to.equal('live');
     live.stop();
   });
 

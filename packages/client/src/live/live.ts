@@ -1,9 +1,9 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import { backoff, isOnline, onWake } from '../environment.js';
 import type { Session } from '../session/session.js';
-import type { LiveEvent, Transport } from './live.api.js';
+import type { LineListener, LiveEvent, Transport } from './live.api.js';
 
-/** `idle` while nobody listens or nobody is signed in. */
+/** `idle` while nobody listens or nobody is signed in, and where live updates are off or were refused. */
 export type Connection = 'idle' | 'connecting' | 'live' | 'offline';
 
 /** Told what changed, and told to read past its cursor after every (re)join. */
@@ -23,13 +23,16 @@ export interface Live {
 /** How long the line stays open after the last listener left, so that a re-render does not cut it. In milliseconds. */
 const LINGER = 2000;
 
+/** How long realtime-js may try to come back by itself before the line is dialled anew. In milliseconds. */
+const GIVE_UP = 60_000;
+
 interface Needs {
   readonly $session: ReadableAtom<Session>;
   /** Tried in this order; a refusal moves to the next. Empty: never live. */
   readonly transports: readonly Transport[];
   /** Told why a transport was refused. */
   readonly warn: (message: string) => void;
-  /** Milliseconds before a lost line is dialled anew; realtime-js may come back by itself before. */
+  /** Milliseconds before a line that ended is dialled anew. */
   readonly retryAfter?: (tries: number) => number;
 }
 
@@ -81,7 +84,10 @@ class Line implements Live {
     });
     const stopWake = onWake(() => {
       if (this.$connection.get() === 'live') this.#joined();
-      else this.#redial();
+      else {
+        this.#refusals = 0;
+        this.#redial();
+      }
     });
     this.#release = () => {
       stopSession();
@@ -109,30 +115,34 @@ class Line implements Live {
 
   async #dial(transport: Transport, user: string, turn: number): Promise<void> {
     const current = (): boolean => turn === this.#turn;
+    const listener: LineListener = {
+      heard: (event) => {
+        if (current()) for (const each of this.#listeners) each.heard?.(event);
+      },
+      joined: () => {
+        if (current()) this.#joined();
+      },
+      lost: () => {
+        if (current()) this.#redialIn(GIVE_UP);
+      },
+      ended: () => {
+        if (current()) this.#redialSoon();
+      },
+      refused: (reason) => {
+        if (!current()) return;
+        this.#needs.warn(`Live updates were refused: ${reason}`);
+        this.#refusals += 1;
+        this.#redial();
+      },
+    };
     try {
-      const close = await transport(user, {
-        heard: (event) => {
-          if (current()) for (const listener of this.#listeners) listener.heard?.(event);
-        },
-        joined: () => {
-          if (current()) this.#joined();
-        },
-        lost: () => {
-          if (current()) this.#later();
-        },
-        refused: (reason) => {
-          if (!current()) return;
-          this.#needs.warn(`Live updates were refused: ${reason}`);
-          this.#refusals += 1;
-          this.#redial();
-        },
-      });
+      const close = await transport(user, listener, current);
       if (current()) this.#close = close;
       else close();
     } catch (error) {
       if (!current()) return;
       this.#needs.warn(`Live updates cannot start, trying again: ${String(error)}`);
-      this.#later();
+      this.#redialSoon();
     }
   }
 
@@ -143,14 +153,17 @@ class Line implements Live {
     for (const listener of this.#listeners) listener.joined?.();
   }
 
-  #later(): void {
+  #redialSoon(): void {
+    this.#tries += 1;
+    this.#redialIn((this.#needs.retryAfter ?? backoff)(this.#tries));
+  }
+
+  #redialIn(milliseconds: number): void {
     this.$connection.set('offline');
     clearTimeout(this.#timer);
-    this.#tries += 1;
-    const retryAfter = this.#needs.retryAfter ?? ((tries) => 5000 + backoff(tries));
     this.#timer = setTimeout(() => {
       this.#redial();
-    }, retryAfter(this.#tries));
+    }, milliseconds);
   }
 }
 

@@ -1,19 +1,25 @@
 import type { AuthError, GoTrueClient, Session as AuthSession } from '@supabase/auth-js';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { MentorKitError } from '../errors.js';
+import type { MentorKitError } from '../errors.js';
 import { asMentorKitError, failWith, toMentorKitError } from '../failures.js';
 import type { MentorKitOptions } from '../options.js';
 import type { SessionSource, SessionUser } from './session-source.js';
-import { readClaims } from './token.js';
-
-/** A partner token is asked for anew this long before it ends, in milliseconds. */
-const EARLY = 30_000;
 
 /** The part of GoTrue's client that sources use; the host's client carries the same. */
 type Auth = Pick<
   GoTrueClient,
   'getSession' | 'onAuthStateChange' | 'signInWithPassword' | 'signInWithOtp' | 'signOut' | 'refreshSession'
 >;
+
+/** Where GoTrue's client comes from, and what is done with it at the end. */
+interface AuthDoor {
+  readonly open: () => Promise<Auth>;
+  /** False when there is surely no session yet, so that the code need not be loaded. */
+  readonly isKept: () => boolean;
+  /** Forgets what is stored here, when the server cannot be asked to. */
+  readonly forget: () => void;
+  readonly close: (auth: Auth) => void;
+}
 
 function userOf(session: AuthSession | null): SessionUser | undefined {
   if (!session) return undefined;
@@ -34,59 +40,101 @@ function refuseError(error: AuthError | null): void {
   if (error) throw authFailure(error);
 }
 
-/** A session kept by GoTrue's client, `open`ed when there is something to keep. */
-function authSource(open: () => Promise<Auth>, isKept: () => boolean): SessionSource {
-  let unsubscribe: (() => void) | undefined;
-  let report: (user: SessionUser | undefined) => void = () => undefined;
-  let opened: Promise<Auth> | undefined;
-  const auth = (): Promise<Auth> =>
-    (opened ??= open().then((client) => {
-      const { data } = client.onAuthStateChange((_event, session) => {
-        report(userOf(session));
-      });
-      unsubscribe = () => {
-        data.subscription.unsubscribe();
-      };
-      return client;
-    }));
-  return {
-    start: async (listener) => {
-      report = listener;
-      if (!isKept()) {
-        listener(undefined);
-        return;
-      }
-      const { data } = await (await auth()).getSession();
-      listener(userOf(data.session));
-    },
-    token: async () => {
-      if (!opened) return null;
-      const { data } = await (await opened).getSession();
-      return data.session?.access_token ?? null;
-    },
-    refused: () => {
-      void opened?.then((client) => client.refreshSession());
-    },
-    signInWithPassword: async (email, password) => {
-      const { error, data } = await (await auth()).signInWithPassword({ email, password });
-      refuseError(error);
-      report(userOf(data.session));
-    },
-    signInWithLink: async (email, redirectTo) => {
-      const options = redirectTo === undefined ? {} : { emailRedirectTo: redirectTo };
-      refuseError((await (await auth()).signInWithOtp({ email, options })).error);
-    },
-    signOut: async () => {
-      if (opened) refuseError((await (await opened).signOut({ scope: 'local' })).error);
-    },
-    stop: () => unsubscribe?.(),
-  };
+/** A session kept by GoTrue's client, opened when there is something to keep. */
+class AuthSource implements SessionSource {
+  readonly #door: AuthDoor;
+  #opened: Promise<Auth> | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #report: (user: SessionUser | undefined) => void = () => undefined;
+
+  constructor(door: AuthDoor) {
+    this.#door = door;
+  }
+
+  async start(report: (user: SessionUser | undefined) => void): Promise<void> {
+    this.#report = report;
+    if (!this.#door.isKept()) {
+      report(undefined);
+      return;
+    }
+    const { data, error } = await (await this.#auth()).getSession();
+    // A kept session that cannot be renewed just now is no reason to be nobody.
+    if (!data.session) refuseError(error);
+    report(userOf(data.session));
+  }
+
+  async token(): Promise<string | null> {
+    if (!this.#opened) return null;
+    const { data, error } = await (await this.#opened).getSession();
+    if (!data.session && error && isAuthOffline(error)) throw authFailure(error);
+    return data.session?.access_token ?? null;
+  }
+
+  async refused(): Promise<void> {
+    await (await this.#opened)?.refreshSession();
+  }
+
+  async signInWithPassword(email: string, password: string): Promise<void> {
+    const { error, data } = await (await this.#auth()).signInWithPassword({ email, password });
+    refuseError(error);
+    this.#report(userOf(data.session));
+  }
+
+  async signInWithLink(email: string, redirectTo: string | undefined): Promise<void> {
+    const options = redirectTo === undefined ? {} : { emailRedirectTo: redirectTo };
+    refuseError((await (await this.#auth()).signInWithOtp({ email, options })).error);
+  }
+
+  async signOut(): Promise<void> {
+    const auth = await this.#opened;
+    const { error } = (await auth?.signOut({ scope: 'local' })) ?? { error: null };
+    if (!error) return;
+    // The server cannot be told; whoever uses this browser next must not find the session all the same.
+    this.stop();
+    this.#opened = undefined;
+    this.#door.forget();
+  }
+
+  stop(): void {
+    this.#unsubscribe?.();
+    void this.#opened?.then(this.#door.close, () => undefined);
+  }
+
+  /** A load that failed is tried again at the next call. */
+  #auth(): Promise<Auth> {
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw asMentorKitError(error);
+    });
+    return this.#opened;
+  }
+
+  async #open(): Promise<Auth> {
+    const client = await this.#door.open();
+    const { data } = client.onAuthStateChange((_event, session) => {
+      this.#report(userOf(session));
+    });
+    this.#unsubscribe = () => {
+      data.subscription.unsubscribe();
+    };
+    return client;
+  }
+}
+
+/** GoTrue's client could not reach the server; with any other error the session is really over. */
+function isAuthOffline(error: AuthError): boolean {
+  return error.name === 'AuthRetryableFetchError';
+}
+
+/** A mailed link of our own project came back; a partner's own sign-on may use the same words without `type`. */
+function comesFromMail(): boolean {
+  const hash = typeof location === 'undefined' ? '' : location.hash;
+  return /[#&]access_token=/.test(hash) && /[#&]type=(magiclink|signup|recovery|invite)\b/.test(hash);
 }
 
 function hasKeptSession(storageKey: string): boolean {
   try {
-    const hash = typeof location === 'undefined' ? '' : location.hash;
-    return /[#&](access_token|error_description)=/.test(hash) || localStorage.getItem(storageKey) !== null;
+    return localStorage.getItem(storageKey) !== null;
   } catch {
     // A browser may forbid storage: then there is nothing kept.
     return false;
@@ -96,77 +144,33 @@ function hasKeptSession(storageKey: string): boolean {
 /** Own sign-in. auth-js is loaded at the first sign-in, or when a session was kept or comes with the address. */
 export function ownSource(options: MentorKitOptions): SessionSource {
   const storageKey = options.storageKey ?? `mentorkit:${new URL(options.url).host}`;
-  const open = async (): Promise<Auth> => {
-    const { AuthClient } = await import('@supabase/auth-js');
-    return new AuthClient({
-      url: `${options.url.replace(/\/$/, '')}/auth/v1`,
-      // Spelled as auth-js spells it: with another case a call of a person would carry both tokens.
-      headers: { apikey: options.key, Authorization: `Bearer ${options.key}` },
-      storageKey,
-      ...(options.fetch ? { fetch: options.fetch } : {}),
-    });
-  };
-  return authSource(open, () => hasKeptSession(storageKey));
+  const isFromMail = comesFromMail();
+  return new AuthSource({
+    open: async () => {
+      const { AuthClient } = await import('@supabase/auth-js');
+      return new AuthClient({
+        url: `${options.url.replace(/\/$/, '')}/auth/v1`,
+        // Spelled as auth-js spells it: with another case a call of a person would carry both tokens.
+        headers: { apikey: options.key, Authorization: `Bearer ${options.key}` },
+        storageKey,
+        detectSessionInUrl: isFromMail,
+        ...(options.fetch ? { fetch: options.fetch } : {}),
+      });
+    },
+    isKept: () => isFromMail || hasKeptSession(storageKey),
+    forget: () => {
+      localStorage.removeItem(storageKey);
+    },
+    close: (auth) => void (auth as GoTrueClient).dispose(),
+  });
 }
 
-/** The session of the host's own client. */
+/** The session of the host's own client, which stays the host's. */
 export function hostSource(supabase: SupabaseClient): SessionSource {
-  return authSource(
-    () => Promise.resolve(supabase.auth),
-    () => true,
-  );
-}
-
-/** A partner's sign-on: the host answers a token whenever it is asked, nothing is stored. */
-export function partnerSource(getToken: () => Promise<string | null>): SessionSource {
-  let report: (user: SessionUser | undefined) => void = () => undefined;
-  let kept: { token: string | null; until: number } | undefined;
-  let flight: Promise<string | null> | undefined;
-
-  const ask = async (): Promise<string | null> => {
-    const token = await getToken().catch((error: unknown) => {
-      throw asMentorKitError(error);
-    });
-    const claims = token === null ? undefined : readClaims(token);
-    if (token !== null && !claims) {
-      throw new MentorKitError(
-        'invalid_options',
-        'getToken() must answer a JWT with a "sub" claim, or null.',
-      );
-    }
-    kept = { token, until: claims ? claims.expiresAt - EARLY : Infinity };
-    report(claims && { id: claims.sub, email: claims.email, isAnonymous: claims.isAnonymous });
-    return token;
-  };
-  const token = (): Promise<string | null> => {
-    if (kept && Date.now() < kept.until) return Promise.resolve(kept.token);
-    flight ??= ask().finally(() => {
-      flight = undefined;
-    });
-    return flight;
-  };
-  const refuse = (): never => {
-    throw new MentorKitError(
-      'invalid_options',
-      'The partner signs people in here: change what getToken() answers.',
-    );
-  };
-  return {
-    start: async (listener) => {
-      report = listener;
-      await token();
-    },
-    token,
-    refused: () => {
-      kept = undefined;
-    },
-    signInWithPassword: async () => Promise.resolve(refuse()),
-    signInWithLink: async () => Promise.resolve(refuse()),
-    signOut: () => {
-      kept = { token: null, until: Infinity };
-      report(undefined);
-      return Promise.resolve();
-    },
-    stop: () => undefined,
-  };
+  return new AuthSource({
+    open: () => Promise.resolve(supabase.auth),
+    isKept: () => true,
+    forget: () => undefined,
+    close: () => undefined,
+  });
 }

@@ -1,7 +1,9 @@
 import { atom, onMount, type ReadableAtom } from 'nanostores';
 import type { MentorKitOptions } from '../options.js';
 import type { TokenSource } from '../supabase.js';
-import { hostSource, ownSource, partnerSource } from './session.api.js';
+import { asMentorKitError } from '../failures.js';
+import { PartnerSource } from './partner-source.js';
+import { hostSource, ownSource } from './session.api.js';
 import type { SessionSource, SessionUser } from './session-source.js';
 
 /** `loading` until it is known whether somebody is signed in. */
@@ -24,6 +26,8 @@ export interface SessionFeature {
 
 /** What the rest of the client needs of the session. */
 export interface SessionCore extends SessionFeature, TokenSource {
+  /** Counts how often the person changed since it was first known who it is. */
+  generation(): number;
   /** The id of the signed-in person once that is known, else undefined. */
   userId(): Promise<string | undefined>;
   stop(): void;
@@ -31,7 +35,7 @@ export interface SessionCore extends SessionFeature, TokenSource {
 
 function sourceOf(options: MentorKitOptions): SessionSource {
   if (options.supabase) return hostSource(options.supabase);
-  return options.getToken ? partnerSource(options.getToken) : ownSource(options);
+  return options.getToken ? new PartnerSource(options.getToken) : ownSource(options);
 }
 
 /** Watches one source of sessions. Nothing is read or loaded before somebody asks. */
@@ -40,23 +44,28 @@ export function createSession(options: MentorKitOptions): SessionCore {
   const $session = atom<Session>({ status: 'loading', user: undefined });
   let started: Promise<void> | undefined;
 
+  let generation = 0;
+
   const report = (user: SessionUser | undefined): void => {
-    const before = $session.get();
+    const before = $session.value;
     const status = user ? 'signed_in' : 'signed_out';
     if (before.status === status && before.user?.id === user?.id) return;
+    if (before.status !== 'loading') generation += 1;
     $session.set({ status, user });
   };
-  const start = (): Promise<void> =>
-    (started ??= source.start(report).catch((error: unknown) => {
+  /** A start that failed is tried again at the next call. */
+  const start = (): Promise<void> => {
+    started ??= source.start(report).catch((error: unknown) => {
+      started = undefined;
       report(undefined);
-      throw error;
-    }));
+      throw asMentorKitError(error);
+    });
+    return started;
+  };
 
   onMount($session, () => {
     // Whoever signs in or calls the server meets the error itself; a listener only sees `signed_out`.
-    start().catch(() => {
-      started = undefined;
-    });
+    start().catch(() => undefined);
   });
 
   return {
@@ -65,12 +74,11 @@ export function createSession(options: MentorKitOptions): SessionCore {
       await start();
       return source.token();
     },
-    refused: () => {
-      source.refused();
-    },
+    refused: () => source.refused(),
+    generation: () => generation,
     userId: async () => {
       await start();
-      return $session.get().user?.id;
+      return $session.value.user?.id;
     },
     signInWithPassword: async (email, password) => {
       await start();

@@ -16,9 +16,9 @@ describe('the options of the command line', () => {
   });
 
   it('are read in both ways of writing', () => {
-    const words = ['--port=0', '--data', '/tmp/a=b', '--json', '--socket', '--no-seed', '--reset'];
+    const words = ['--port=0', '--data', './data/a=b', '--json', '--socket', '--no-seed', '--reset'];
     const { port, data, json, socket, seed, reset } = readCliOptions(words);
-    assert.deepEqual([port, data, json, socket, seed, reset], [0, '/tmp/a=b', true, true, false, true]);
+    assert.deepEqual([port, data, json, socket, seed, reset], [0, './data/a=b', true, true, false, true]);
   });
 
   it('are refused with a sentence that lists the right ones', () => {

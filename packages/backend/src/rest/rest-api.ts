@@ -1,7 +1,9 @@
 import { App } from '@supabase/lite';
+import { json } from '../answers.js';
 import type { Claims } from '../auth/claims.js';
 import type { Database } from '../engine/database.js';
 import { normalizeDbError } from './db-errors.js';
+import { asksTooDeep } from './nesting.js';
 import { listenToConsole } from './quiet-console.js';
 
 /** The three places of lite's connection we must reach into; pinned by exact version and held by tests. */
@@ -83,6 +85,10 @@ export class RestApi {
 
   /** Answers one request as the person the claims name. */
   async fetch(request: Request, claims: Claims): Promise<Response> {
+    if (await asksTooDeep(request)) {
+      const message = 'Lists and objects lie too deep in one another. Send them flatter.';
+      return json({ code: 'PGRST102', details: null, hint: null, message }, 400);
+    }
     return this.#database.lock.run(async () => {
       this.#current = { request, claims };
       try {

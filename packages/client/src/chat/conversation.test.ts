@@ -57,7 +57,7 @@ class Table {
   }
 
   /** Lets time pass before the next row. */
-  skip(microseconds: number): void {
+  letPass(microseconds: number): void {
     this.#skipped += microseconds;
   }
 
@@ -155,7 +155,7 @@ describe('a conversation', () => {
   it('opens at the newest page and goes back page by page', async () => {
     for (let n = 0; n < 120; n += 1) {
       table.add(`m${n}`);
-      table.skip(1_000_000);
+      table.letPass(1_000_000);
     }
     await chat.reload();
     expect([texts().length, texts().at(-1), chat.get().hasOlder]).to.deep.equal([50, 'm119', true]);
@@ -190,7 +190,7 @@ describe('a conversation', () => {
     await chat.reload();
     for (let n = 0; n < 3; n += 1) table.add(`missed ${n}`);
     const gap = 120_000_000;
-    table.skip(gap);
+    table.letPass(gap);
     await chat.send('mine');
     await chat.reload();
     expect(texts()).to.deep.equal(['before', 'missed 0', 'missed 1', 'missed 2', 'mine']);

@@ -20,7 +20,7 @@ interface Wishes {
   readonly seed: boolean;
 }
 
-function readWishes(): Wishes {
+function readWishes(): Wishes | 'help' {
   try {
     const { values } = parseArgs({
       options: {
@@ -28,9 +28,11 @@ function readWishes(): Wishes {
         data: { type: 'string', default: resolve(root, '.mentorkit/db') },
         reset: { type: 'boolean', default: false },
         seed: { type: 'boolean', default: true },
+        help: { type: 'boolean', default: false },
       },
       allowNegative: true,
     });
+    if (values.help) return 'help';
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 1 || port > 65_534) {
       throw new StartError(`--port must be a number from 1 to 65534, not "${values.port}".`);
@@ -102,6 +104,10 @@ function greet(page: string, backend: string, key: string): void {
 
 async function main(): Promise<void> {
   const wishes = readWishes();
+  if (wishes === 'help') {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
   const pageUrl = `http://127.0.0.1:${wishes.port + 1}/plain-html/`;
   const page = startPage(wishes.port + 1);
   let backend: RunningBackend | undefined;

@@ -165,6 +165,27 @@ describe('the embedded REST API', () => {
     );
   });
 
+  it('refuses JSON that is nested without end, in a body, a text and an address, and goes on', async () => {
+    const { publishableKey } = house.backend.keys;
+    const ask = async (path: string, body?: string): Promise<{ status: number; code: unknown }> => {
+      const answer = await house.backend.fetch(
+        new Request(`http://localhost/rest/v1/${path}`, {
+          method: body === undefined ? 'GET' : 'POST',
+          headers: { apikey: publishableKey, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body }),
+        }),
+      );
+      const { code } = (await answer.json()) as { code?: unknown };
+      return { status: answer.status, code };
+    };
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    const refused = { status: 400, code: 'PGRST102' };
+    assert.deepEqual(await ask('rpc/whoami', `{"a":${deep}}`), refused);
+    assert.deepEqual(await ask('rpc/whoami', `{"a":"${deep}"}`), refused);
+    assert.deepEqual(await ask(`rpc/whoami?a=${deep}`), refused);
+    assert.equal((await ask('rpc/whoami', '{}')).status, 200);
+  });
+
   it('does not expose the schemas of sign-in and realtime', async () => {
     const service = house.client({ key: house.backend.keys.secretKey });
     for (const [schema, table] of [

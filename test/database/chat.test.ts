@@ -91,6 +91,30 @@ describe('chat', () => {
     assert.equal(row?.step, '00:00:00.000001');
   });
 
+  scene('messages of one statement stand one after the other too (T18)', async (stage) => {
+    await stage.owner(
+      `update public.conversations set last_message_at = now() + interval '1 hour' where id = $1`,
+      CHAT,
+    );
+    const rows = await stage.as<{ content: string; rises: boolean | null }>(
+      mentee,
+      `with sent as (
+          insert into public.messages (conversation_id, content)
+          values ($1, 'um'), ($1, 'dois'), ($1, 'três') returning content, created_at
+        )
+        select content, created_at > lag(created_at) over () as rises from sent`,
+      CHAT,
+    );
+    assert.deepEqual(
+      rows.map((row) => [row.content, row.rises]),
+      [
+        ['um', null],
+        ['dois', true],
+        ['três', true],
+      ],
+    );
+  });
+
   scene('the sender sets neither time, receipt nor name (T13, T14, T15, T16)', async (stage) => {
     for (const column of ['created_at', 'read_at', 'edited_at', 'deleted_at']) {
       await stage.refused(

@@ -103,6 +103,22 @@ describe('private topics', () => {
     }
   });
 
+  scene('a row of one topic is neither heard nor said on another (T33)', async (stage) => {
+    const open = `conversation:${CHAT}`;
+    const insert = `insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)`;
+    for (const [joined, foreign] of [
+      [userTopic(personId(41)), userTopic(personId(1))],
+      [open, userTopic(personId(1))],
+      [open, userTopic(personId(41))],
+    ] as const) {
+      const [row] = await stage.owner<{ id: string }>(`${insert} returning id`, foreign);
+      await stage.owner(`select set_config('realtime.topic', $1, true)`, joined);
+      const read = 'select id from realtime.messages where id = $1';
+      assert.deepEqual(await stage.as(mentee, read, row?.id), []);
+      await stage.refused(mentee, '42501', insert, foreign);
+    }
+  });
+
   scene('a topic that is nothing is refused without an error (T33)', async (stage) => {
     for (const topic of [
       '',

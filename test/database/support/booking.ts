@@ -44,3 +44,22 @@ export async function firstSlot(stage: Stage, who: Persona = mentee): Promise<Fr
 export async function hold(stage: Stage, who: Persona, startsAt: string, id = MENTOR): Promise<Hold> {
   return Hold.parse(await stage.call(who, HOLD, id, startsAt));
 }
+
+/** Puts an hour in as the owner, past the RPCs: two demo people, a time as SQL. A hold lasts five minutes. */
+export async function putSession(
+  stage: Stage,
+  mentorNumber: number,
+  menteeNumber: number,
+  at: string,
+  status: string,
+): Promise<string> {
+  const [row] = await stage.owner<{ id: string }>(
+    `insert into public.appointments (mentor_id, mentee_id, scheduled_at, duration_minutes, status, hold_expires_at)
+      values ($1, $2, ${at}, 60, $3, now() + interval '5 minutes') returning id`,
+    personId(mentorNumber),
+    personId(menteeNumber),
+    status,
+  );
+  assert.ok(row);
+  return row.id;
+}

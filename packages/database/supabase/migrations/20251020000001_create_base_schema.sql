@@ -102,6 +102,40 @@ end
 $$;
 comment on function private.require_caller() is 'The caller''s id; refuses visitors and anonymous sign-ins';
 
+create function private.are_labels(labels text[])
+returns boolean
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(array_ndims(are_labels.labels), 1) = 1 and coalesce(
+    (
+      select bool_and(coalesce(
+        char_length(label) between 1 and 80 and label ~ '[^[:space:]]' and label !~ '[[:cntrl:]]', false
+      ))
+      from unnest(are_labels.labels) label
+    ),
+    true
+  );
+$$;
+comment on function private.are_labels(text[]) is
+  'True for a plain list, empty or of labels of 1 to 80 characters: no null, no blank, no control character';
+
+create function private.is_link(link text)
+returns boolean
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  -- no sign of user and password: https://known.example@other.example leads to the other one
+  select char_length(is_link.link) <= 2000
+    and is_link.link ~ '^https://[^/?#@\\[:cntrl:][:space:]"''<>]+([/?#][^[:cntrl:][:space:]"''<>]*)?$';
+$$;
+comment on function private.is_link(text) is
+  'True for an https address of at most 2000 characters that can stand in an attribute and names no user';
+
 
 -- profiles ------------------------------------------------------------------------------------------------
 
@@ -122,10 +156,14 @@ create table public.profiles (
   state text check (char_length(state) <= 120 and state !~ '[[:cntrl:]]'),
   country text check (char_length(country) <= 120 and country !~ '[[:cntrl:]]'),
   timezone text not null default 'America/Sao_Paulo',
-  languages text[] not null default '{pt-BR}' check (cardinality(languages) <= 20),
-  mentorship_topics text[] not null default '{}' check (cardinality(mentorship_topics) <= 40),
-  expertise_areas text[] not null default '{}' check (cardinality(expertise_areas) <= 40),
-  inclusive_tags text[] not null default '{}' check (cardinality(inclusive_tags) <= 40),
+  languages text[] not null default '{pt-BR}'
+    check (cardinality(languages) <= 20 and private.are_labels(languages)),
+  mentorship_topics text[] not null default '{}'
+    check (cardinality(mentorship_topics) <= 40 and private.are_labels(mentorship_topics)),
+  expertise_areas text[] not null default '{}'
+    check (cardinality(expertise_areas) <= 40 and private.are_labels(expertise_areas)),
+  inclusive_tags text[] not null default '{}'
+    check (cardinality(inclusive_tags) <= 40 and private.are_labels(inclusive_tags)),
   experience_years int check (experience_years between 0 and 80),
   linkedin_url text check (
     char_length(linkedin_url) <= 400 and linkedin_url ~ '^https://([a-z]+\.)?linkedin\.com/[^[:space:]"<>]+$'
@@ -243,7 +281,9 @@ end
 $$;
 comment on function private.prepare_profile() is 'Trigger: checks the time zone and keeps the search vector';
 
-create trigger profiles_prepare before insert or update on public.profiles
+create trigger profiles_prepare before insert or update of
+  timezone, first_name, last_name, mentorship_topics, expertise_areas, job_title, company, city, state, bio
+  on public.profiles
   for each row execute function private.prepare_profile();
 create trigger profiles_freeze before update on public.profiles
   for each row execute function private.freeze_columns('id', 'created_at');
@@ -517,11 +557,14 @@ comment on index public.appointments_cancelled_by_idx is 'foreign key: deleting 
 
 alter table public.appointments enable row level security;
 
--- The two people of a session read it.
+-- The two people of a session read it; a hold is read by the mentee alone.
 create policy appointments_select_participant on public.appointments for select to authenticated
-  using (mentor_id = (select auth.uid()) or mentee_id = (select auth.uid()));
+  using (
+    mentee_id = (select auth.uid())
+    or (mentor_id = (select auth.uid()) and status <> 'held')
+  );
 comment on policy appointments_select_participant on public.appointments is
-  'The two people of a session read it';
+  'The two people of a session read it; a hold is read by the mentee alone';
 -- No insert, update or delete: every transition is an RPC (hold_slot, book_appointment, ...).
 
 revoke all on table public.appointments from public, anon, authenticated;
@@ -815,3 +858,6 @@ revoke all on all functions in schema private from public, anon, authenticated;
 grant execute on function private.is_registered() to anon, authenticated, service_role;
 grant execute on function private.is_admin() to authenticated, service_role;
 grant execute on function private.my_appointment_ids() to authenticated, service_role;
+-- What checks of tables call, with the rights of whoever writes.
+grant execute on function private.are_labels(text[]) to authenticated, service_role;
+grant execute on function private.is_link(text) to service_role;

@@ -250,10 +250,7 @@ create table public.mentorship_requests (
   check (mentor_id <> mentee_id),
   check ((cv_url is null) = (cv_type is null)),
   check (cv_type <> 'pdf' or cv_url ~ '^[0-9a-f-]{36}/[A-Za-z0-9_-]+\.pdf$'),
-  check (
-    cv_type <> 'video_link'
-    or (char_length(cv_url) <= 2000 and cv_url ~ '^https://[^[:cntrl:][:space:]"''<>]+$')
-  )
+  check (cv_type <> 'video_link' or private.is_link(cv_url))
 );
 
 comment on table public.mentorship_requests is
@@ -311,17 +308,13 @@ alter table public.appointments
   add column cv_type varchar(50) check (cv_type in ('pdf', 'video_link')),
   add column action_token varchar(255) unique check (action_token ~ '^[0-9a-f]{64}$'),
   add column token_expires_at timestamptz,
-  add column meeting_url text
-    check (char_length(meeting_url) <= 2000 and meeting_url ~ '^https://[^[:cntrl:][:space:]"''<>]+$'),
+  add column meeting_url text check (private.is_link(meeting_url)),
   add column video_service varchar(50) check (video_service in ('daily', 'zoom', 'google_meet')),
   add column message text check (char_length(message) <= 4000),
   add constraint appointments_cv_check check (
     (cv_url is null) = (cv_type is null)
     and (cv_type <> 'pdf' or cv_url ~ '^[0-9a-f-]{36}/[A-Za-z0-9_-]+\.pdf$')
-    and (
-      cv_type <> 'video_link'
-      or (char_length(cv_url) <= 2000 and cv_url ~ '^https://[^[:cntrl:][:space:]"''<>]+$')
-    )
+    and (cv_type <> 'video_link' or private.is_link(cv_url))
   ),
   add constraint appointments_partner_id_fkey
     foreign key (partner_id) references public.partners (id) on delete set null;
@@ -376,7 +369,7 @@ create function private.partner_is_open(partner public.partners)
 returns boolean
 language sql
 stable
-security definer
+security invoker
 set search_path = ''
 as $$
   select partner_is_open.partner.is_active
@@ -468,6 +461,7 @@ as $$
     from public.profiles p
     where p.id = mentor_is_visible.mentor_id
       and p.verified
+      and exists (select 1 from public.user_roles r where r.user_id = p.id and r.role = 'mentor')
       and (
         p.profile_visibility = 'public'
         or p.id = mentor_is_visible.user_id
@@ -698,7 +692,8 @@ revoke all on function
   private.my_programme_mentor_ids(), private.mentor_is_visible(uuid, uuid), private.may_ask_about(uuid, name),
   private.has_partner_access(uuid, uuid, name), private.mentor_visible_to(uuid, uuid, name)
 from public, anon, authenticated;
--- Called with the rights of whoever asks: by policies, and by the two public functions above.
+-- Called with the rights of whoever asks: by policies, the view and the two public functions above.
+grant execute on function private.partner_is_open(public.partners) to anon, authenticated, service_role;
 grant execute on function private.my_partner_ids() to authenticated, service_role;
 grant execute on function private.my_administered_partner_ids() to authenticated, service_role;
 grant execute on function private.my_programme_mentor_ids() to authenticated, service_role;

@@ -32,10 +32,28 @@ as $$
 $$;
 comment on function private.my_conversation_ids() is 'Conversations the caller takes part in';
 
-revoke all on function private.visible_programme_mentor_ids(), private.my_conversation_ids()
+create function private.my_confirmed_email()
+returns text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select lower(u.email)
+  from auth.users u
+  where u.id = auth.uid() and u.email_confirmed_at is not null
+    and lower(u.email) = lower(auth.jwt() ->> 'email')
+    and private.is_registered();
+$$;
+comment on function private.my_confirmed_email() is
+  'The address of the caller''s session in lower case, if he proved that it is his';
+
+revoke all on function
+  private.visible_programme_mentor_ids(), private.my_conversation_ids(), private.my_confirmed_email()
 from public, anon, authenticated;
 grant execute on function private.visible_programme_mentor_ids() to anon, authenticated, service_role;
 grant execute on function private.my_conversation_ids() to authenticated, service_role;
+grant execute on function private.my_confirmed_email() to authenticated, service_role;
 
 
 -- profiles ------------------------------------------------------------------------------------------------
@@ -58,18 +76,35 @@ comment on policy profiles_select_user on public.profiles is
   'A signed-in person reads himself, public mentors, and partners_only mentors of his own programmes';
 
 
+-- appointments --------------------------------------------------------------------------------------------
+
+-- The two people of a session read it; a hold, also one that was let go, is read by the mentee alone.
+alter policy appointments_select_participant on public.appointments using (
+  mentee_id = (select auth.uid())
+  or (
+    mentor_id = (select auth.uid())
+    and status <> 'held'
+    and not (status = 'expired' and message is null)
+  )
+);
+comment on policy appointments_select_participant on public.appointments is
+  'The two people of a session read it; a hold, also one that was let go, is read by the mentee alone';
+
+
 -- partners ------------------------------------------------------------------------------------------------
 
--- A visitor reads active partners.
-create policy partners_select_visitor on public.partners for select to anon using (is_active);
-comment on policy partners_select_visitor on public.partners is 'A visitor reads active partners';
--- A signed-in person reads active partners; an admin reads all, so that one he switched off does not vanish
--- from him.
+-- A visitor reads active partners between the first and the last day of their programme.
+create policy partners_select_visitor on public.partners for select to anon
+  using (private.partner_is_open(partners));
+comment on policy partners_select_visitor on public.partners is
+  'A visitor reads active partners between the first and the last day of their programme';
+-- A signed-in person reads the same; an admin reads all, so that one he switched off does not vanish from
+-- him.
 create policy partners_select_user on public.partners for select to authenticated
-  using (is_active or (select private.is_admin()));
+  using (private.partner_is_open(partners) or (select private.is_admin()));
 comment on policy partners_select_user on public.partners is
-  'A signed-in person reads active partners; an admin reads all, so that one he switched off does not vanish '
-  'from him';
+  'A signed-in person reads the same; an admin reads all, so that one he switched off does not vanish from '
+  'him';
 -- No insert, update or delete: admins manage partners through RPCs.
 
 grant select on public.partners to anon, authenticated;
@@ -77,21 +112,16 @@ grant select on public.partners to anon, authenticated;
 
 -- partner_invitations -------------------------------------------------------------------------------------
 
--- A registered person reads invitations to the verified address of his session; a partner's admin and the
--- platform's
--- admins read those they manage. The token is granted to nobody.
+-- A registered person reads invitations to the confirmed address of his session; a partner's admin and the
+-- platform's admins read those they manage. The token is granted to nobody.
 create policy partner_invitations_select_invited on public.partner_invitations for select to authenticated
   using (
-    (
-      status = 'pending'
-      and lower(email) = lower((select auth.jwt() ->> 'email'))
-      and (select private.is_registered())
-    )
+    (status = 'pending' and lower(email) = (select private.my_confirmed_email()))
     or partner_id = any (array(select private.my_administered_partner_ids()))
     or (select private.is_admin())
   );
 comment on policy partner_invitations_select_invited on public.partner_invitations is
-  'A registered person reads invitations to the verified address of his session; a partner''s admin and the '
+  'A registered person reads invitations to the confirmed address of his session; a partner''s admin and the '
   'platform''s admins read those they manage. The token is granted to nobody';
 -- No insert, update or delete: invitations are made, accepted and declined through RPCs.
 
@@ -117,15 +147,16 @@ grant select on public.user_partners to authenticated;
 
 -- mentor_partners -----------------------------------------------------------------------------------------
 
--- A visitor reads which public mentors are approved in a programme.
+-- A visitor reads which public mentors are approved in a programme he may read.
 create policy mentor_partners_select_visitor on public.mentor_partners for select to anon
   using (
     status = 'approved'
     and is_active
     and mentor_id = any (array(select private.visible_programme_mentor_ids()))
+    and partner_id = any (array(select o.id from public.partners o))
   );
 comment on policy mentor_partners_select_visitor on public.mentor_partners is
-  'A visitor reads which public mentors are approved in a programme';
+  'A visitor reads which public mentors are approved in a programme he may read';
 -- A signed-in person reads the same of mentors he may see, a mentor his own rows, admins those they manage.
 create policy mentor_partners_select_user on public.mentor_partners for select to authenticated
   using (
@@ -133,6 +164,7 @@ create policy mentor_partners_select_user on public.mentor_partners for select t
       status = 'approved'
       and is_active
       and mentor_id = any (array(select private.visible_programme_mentor_ids()))
+      and partner_id = any (array(select o.id from public.partners o))
     )
     or mentor_id = (select auth.uid())
     or partner_id = any (array(select private.my_administered_partner_ids()))
@@ -251,7 +283,7 @@ select
       )
       from public.mentor_partners m
       join public.partners o on o.id = m.partner_id
-      where m.mentor_id = p.id and m.status = 'approved' and m.is_active and o.is_active
+      where m.mentor_id = p.id and m.status = 'approved' and m.is_active and private.partner_is_open(o)
     ),
     '[]'
   ) as partners

@@ -47,17 +47,21 @@ begin
   -- A person listens to his own user: topic, and to typing and presence of his conversations.
   create policy mentorkit_messages_select_listener on realtime.messages for select to authenticated
     using (
-      (extension = 'broadcast' and (select realtime.topic()) = 'user:' || (select auth.uid())::text)
-      or (
-        extension in ('broadcast', 'presence')
-        and private.topic_conversation_id((select realtime.topic()))
-          = any (array(select private.my_conversation_ids()))
+      topic = (select realtime.topic())
+      and (
+        (extension = 'broadcast' and (select realtime.topic()) = 'user:' || (select auth.uid())::text)
+        or (
+          extension in ('broadcast', 'presence')
+          and private.topic_conversation_id((select realtime.topic()))
+            = any (array(select private.my_conversation_ids()))
+        )
       )
     );
   -- A person sends typing and presence to his own conversations; nobody writes to a user: topic.
   create policy mentorkit_messages_insert_participant on realtime.messages for insert to authenticated
     with check (
-      extension in ('broadcast', 'presence')
+      topic = (select realtime.topic())
+      and extension in ('broadcast', 'presence')
       and private.topic_conversation_id((select realtime.topic()))
         = any (array(select private.my_conversation_ids()))
     );
@@ -104,6 +108,7 @@ set search_path = ''
 as $$
 declare
   chat public.conversations;
+  newest timestamptz;
 begin
   select c.* into chat
   from public.conversations c
@@ -125,7 +130,11 @@ begin
     perform private.fail('chat_disabled', 409);
   end if;
   perform private.check_message_rate(new.sender_id);
-  new.created_at := greatest(clock_timestamp(), chat.last_message_at + interval '1 microsecond');
+  -- the conversation is stamped when the statement ends, too late for the next message of the same statement
+  select max(m.created_at) into newest from public.messages m where m.conversation_id = new.conversation_id;
+  new.created_at := greatest(
+    clock_timestamp(), greatest(chat.last_message_at, newest) + interval '1 microsecond'
+  );
   new.updated_at := new.created_at;
   new.read_at := null;
   new.edited_at := null;

@@ -5,6 +5,25 @@ create extension if not exists btree_gist with schema extensions;
 
 -- No double booking ---------------------------------------------------------------------------------------
 
+create function private.lock_people(one uuid, other uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  one_key constant bigint := hashtextextended('appointments of ' || lock_people.one, 0);
+  other_key constant bigint := hashtextextended('appointments of ' || lock_people.other, 0);
+begin
+  -- always in the same order, so that two transactions never wait for each other
+  perform pg_advisory_xact_lock(least(one_key, other_key));
+  perform pg_advisory_xact_lock(greatest(one_key, other_key));
+end
+$$;
+comment on function private.lock_people(uuid, uuid) is
+  'Writers of sessions of these two people, on whichever side, stand in line until they commit';
+
 create function private.lock_appointment()
 returns trigger
 language plpgsql
@@ -13,14 +32,23 @@ security definer
 set search_path = ''
 as $$
 begin
-  -- always the mentor first: two transactions never wait for each other, and the constraint refuses cleanly
-  perform pg_advisory_xact_lock(hashtextextended('appointments of mentor ' || new.mentor_id, 0));
-  perform pg_advisory_xact_lock(hashtextextended('appointments of mentee ' || new.mentee_id, 0));
+  perform private.lock_people(new.mentor_id, new.mentee_id);
+  -- a mentor may be somebody's mentee too; what he has on the same side the constraints below refuse
+  if exists (
+    select 1 from public.appointments a
+    where a.id <> new.id
+      and (a.mentor_id = new.mentee_id or a.mentee_id = new.mentor_id)
+      and (a.status in ('pending', 'confirmed') or (a.status = 'held' and a.hold_expires_at > now()))
+      and tstzrange(a.scheduled_at, a.ends_at)
+        && tstzrange(new.scheduled_at, new.scheduled_at + make_interval(mins => new.duration_minutes))
+  ) then
+    perform private.fail('slot_taken', 409);
+  end if;
   return new;
 end
 $$;
 comment on function private.lock_appointment() is
-  'Trigger: writers of blocking sessions of one mentor, then of one mentee, stand in line';
+  'Trigger: writers of blocking sessions of two people stand in line; nobody is mentor and mentee at once';
 
 create trigger appointments_lock before insert or update of status, scheduled_at, duration_minutes
   on public.appointments
@@ -108,7 +136,7 @@ comment on function private.busy_times(uuid, uuid, timestamptz, timestamptz, int
   'When a mentor (with his buffers) or the caller is not free';
 
 create function private.full_days(
-  rules public.booking_rules, zone text, from_at timestamptz, to_at timestamptz
+  rules public.booking_rules, zone text, caller uuid, from_at timestamptz, to_at timestamptz
 )
 returns date[]
 language sql
@@ -120,7 +148,12 @@ as $$
     select (a.scheduled_at at time zone full_days.zone)::date as day
     from public.appointments a
     where a.mentor_id = (full_days.rules).mentor_id
-      and a.status in ('pending', 'confirmed', 'completed', 'no_show')
+      and (
+        a.status in ('pending', 'confirmed', 'completed', 'no_show')
+        or (
+          a.status = 'held' and a.hold_expires_at > now() and a.mentee_id is distinct from full_days.caller
+        )
+      )
       and a.scheduled_at between full_days.from_at - interval '8 days' and full_days.to_at + interval '8 days'
   )
   select array(
@@ -134,8 +167,9 @@ as $$
     cross join generate_series(0, 6) n
   );
 $$;
-comment on function private.full_days(public.booking_rules, text, timestamptz, timestamptz) is
-  'Days in the mentor''s zone on which he has as many sessions as he wants, in that day or in its week';
+comment on function private.full_days(public.booking_rules, text, uuid, timestamptz, timestamptz) is
+  'Days in the mentor''s zone on which he has as many sessions as he wants, in that day or in its week, with '
+  'the holds of others than the caller';
 
 create function private.candidate_slots(
   mentor_id uuid, from_at timestamptz, to_at timestamptz, duration_minutes int default null
@@ -175,7 +209,7 @@ begin
     make_interval(mins => greatest(rules.buffer_before_minutes, rules.buffer_after_minutes))
   );
   if rules.max_per_day is not null or rules.max_per_week is not null then
-    full_day := private.full_days(rules, zone, first_at, last_at);
+    full_day := private.full_days(rules, zone, me, first_at, last_at);
   end if;
   return query
   with days as (
@@ -236,14 +270,19 @@ stable
 security definer
 set search_path = ''
 as $$
+declare
+  first_at constant timestamptz := greatest(free_slots.from_at, now());
 begin
-  if not private.mentor_is_visible(free_slots.mentor_id, auth.uid()) then
+  -- nobody offers hours further ahead than a year
+  if first_at > now() + interval '400 days'
+    or not private.mentor_is_visible(free_slots.mentor_id, auth.uid()) then
     return;
   end if;
   return query
   select s.starts_at, s.ends_at, (extract(epoch from s.ends_at - s.starts_at) / 60)::int
   from private.candidate_slots(
-    free_slots.mentor_id, free_slots.from_at, free_slots.to_at, free_slots.duration_minutes
+    free_slots.mentor_id, first_at, least(free_slots.to_at, first_at + interval '62 days'),
+    free_slots.duration_minutes
   ) s
   where s.is_free
   order by s.starts_at;
@@ -269,7 +308,8 @@ begin atomic
   order by s.starts_at;
 end;
 comment on function public.get_available_slots(uuid, timestamptz, timestamptz, int) is
-  'Free times that start in [from_at, to_at), soonest first; no rows for a mentor the caller may not see';
+  'Free times that start in [from_at, to_at), soonest first, at most 62 days of them; no rows for a mentor '
+  'the caller may not see';
 
 
 -- Hold and book -------------------------------------------------------------------------------------------
@@ -306,14 +346,39 @@ as $$
 #variable_conflict use_column
 declare
   recent timestamptz[];
+  unused timestamptz[];
+  elsewhere int;
+  waiting int;
   allowed int;
 begin
-  select array_agg(a.created_at order by a.created_at desc) into recent from public.appointments a
-  where a.mentee_id = check_hold_limits.mentee_id and a.created_at > now() - interval '10 minutes';
-  if cardinality(recent) >= 30 then
-    perform private.fail(
-      'rate_limited', 429, jsonb_build_object('retry_at', recent[30] + interval '10 minutes')
-    );
+  select
+    array_agg(a.created_at order by a.created_at desc)
+      filter (where a.created_at > now() - interval '10 minutes'),
+    array_agg(a.created_at order by a.created_at desc)
+      filter (
+        where a.mentor_id = check_hold_limits.mentor_id and a.status in ('held', 'expired')
+          and a.message is null
+      )
+  into recent, unused
+  from public.appointments a
+  where a.mentee_id = check_hold_limits.mentee_id and a.created_at > now() - interval '1 hour';
+  if cardinality(recent) >= 30 or cardinality(unused) >= 6 then
+    perform private.fail('rate_limited', 429, jsonb_build_object(
+      'retry_at', greatest(recent[30] + interval '10 minutes', unused[6] + interval '1 hour')
+    ));
+  end if;
+  select
+    count(*) filter (where a.status = 'held' and a.mentor_id <> check_hold_limits.mentor_id),
+    count(*) filter (where a.status = 'pending')
+  into elsewhere, waiting
+  from public.appointments a
+  where a.mentee_id = check_hold_limits.mentee_id and a.ends_at > now()
+    and (a.status = 'pending' or (a.status = 'held' and a.hold_expires_at > now()));
+  if elsewhere >= 3 then
+    perform private.fail('limit_reached', 409, jsonb_build_object('limit', 3));
+  elsif waiting + elsewhere >= 10 then
+    -- what is held elsewhere may become a request too
+    perform private.fail('limit_reached', 409, jsonb_build_object('limit', 10));
   end if;
   select r.max_per_mentee into allowed
   from public.booking_rules r
@@ -328,7 +393,9 @@ begin
 end
 $$;
 comment on function private.check_hold_limits(uuid, uuid) is
-  'Refuses the 31st hold within 10 minutes, and more coming sessions than the mentor allows one mentee';
+  'Refuses the 31st hold within 10 minutes and the 7th unused one with a mentor within the hour, a hold '
+  'beside three others, the 11th request without an answer, and more sessions than the mentor allows one '
+  'mentee; right only while both people are locked';
 
 create function public.hold_slot(mentor_id uuid, starts_at timestamptz, duration_minutes int default null)
 returns jsonb
@@ -343,12 +410,16 @@ declare
   slot record;
   held public.appointments;
 begin
-  if not coalesce(private.mentor_is_visible(hold_slot.mentor_id, me), false) then
+  if not coalesce(isfinite(hold_slot.starts_at), false) then
+    perform private.fail('invalid_input', 400, jsonb_build_object('field', 'starts_at'));
+  elsif not coalesce(private.mentor_is_visible(hold_slot.mentor_id, me), false) then
     perform private.fail('mentor_unavailable', 404);
   elsif hold_slot.mentor_id = me then
     perform private.fail('not_allowed', 403);
+  elsif hold_slot.starts_at > now() + interval '400 days' then
+    perform private.fail('slot_unavailable', 409);
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('appointments of mentor ' || hold_slot.mentor_id, 0));
+  perform private.lock_people(hold_slot.mentor_id, me);
   perform private.check_hold_limits(hold_slot.mentor_id, me);
   select s.* into slot from private.candidate_slots(
     hold_slot.mentor_id, hold_slot.starts_at, hold_slot.starts_at + interval '1 minute',
@@ -383,9 +454,9 @@ begin
 end
 $$;
 comment on function public.hold_slot(uuid, timestamptz, int) is
-  'Reserves a free time for five minutes and lets go of earlier holds. Errors: not_signed_in, '
-  'mentor_unavailable, not_allowed for oneself, slot_unavailable, slot_taken with the nearest free times, '
-  'limit_reached, rate_limited with retry_at';
+  'Reserves a free time for five minutes and lets go of earlier holds with this mentor or at this time. '
+  'Errors: not_signed_in, invalid_input, mentor_unavailable, not_allowed for oneself, slot_unavailable, '
+  'slot_taken with the nearest free times, limit_reached with limit, rate_limited with retry_at';
 
 create function public.release_slot(appointment_id uuid)
 returns void
@@ -462,10 +533,7 @@ begin
     and check_booking.cv_url !~ ('^' || check_booking.caller || '/[A-Za-z0-9_-]+\.pdf$') then
     field := 'cv_url';
   elsif check_booking.cv_type = 'video_link'
-    and (
-      char_length(check_booking.cv_url) > 2000
-      or check_booking.cv_url !~ '^https://[^[:cntrl:][:space:]"''<>]+$'
-    ) then
+    and not private.is_link(check_booking.cv_url) then
     field := 'cv_url';
   end if;
   if field is not null then
@@ -493,12 +561,21 @@ begin
   perform private.check_booking(
     me, book_appointment.message, book_appointment.cv_url, book_appointment.cv_type
   );
+  -- the people before the row, as in hold_slot
+  perform private.lock_people(a.mentor_id, me) from public.appointments a
+  where a.id = book_appointment.appointment_id and a.mentee_id = me;
   select a.* into mine from public.appointments a
   where a.id = book_appointment.appointment_id and a.mentee_id = me
   for update;
   if not found then
     perform private.fail('not_found', 404);
-  elsif mine.status = 'held' and mine.hold_expires_at > now() then
+  elsif mine.status = 'held' and mine.hold_expires_at > clock_timestamp() then
+    if not private.mentor_is_visible(mine.mentor_id, me) or exists (
+      select 1 from public.profiles p
+      where p.id = mine.mentor_id and p.availability_status = 'unavailable'
+    ) then
+      perform private.fail('mentor_unavailable', 404);
+    end if;
     update public.appointments a set
       status = 'pending',
       message = btrim(book_appointment.message),
@@ -514,7 +591,7 @@ end
 $$;
 comment on function public.book_appointment(uuid, text, text, text) is
   'Turns the caller''s hold into a request the mentor answers. Errors: invalid_input, not_found, '
-  'hold_expired';
+  'hold_expired, mentor_unavailable, slot_taken';
 
 
 -- The list of mentors -------------------------------------------------------------------------------------
@@ -558,15 +635,26 @@ as $$
 #variable_conflict use_column
 declare
   wanted constant jsonb := list_mentors.filters;
+  fault text;
+  wanted_partner uuid;
   words tsquery;
   place jsonb;
   after_rating numeric;
   after_id uuid;
 begin
   if jsonb_typeof(wanted) is distinct from 'object' then
-    raise exception using errcode = 'PT400', message = 'invalid_input', detail = '{"field": "filters"}';
+    fault := 'filters';
+  -- before it is decoded: a deep one would exhaust the stack inside the block that catches errors
+  elsif char_length(list_mentors.cursor) > 400 then
+    fault := 'cursor';
+  else
+    -- names this version does not know are left to later ones
+    select f.name into fault
+    from unnest('{search,topic,language,inclusive_tag,city,partner}'::text[]) f (name)
+    where char_length(wanted ->> f.name) > 200
+    limit 1;
   end if;
-  if list_mentors.cursor is not null then
+  if fault is null and list_mentors.cursor is not null then
     begin
       place := convert_from(decode(list_mentors.cursor, 'hex'), 'UTF8')::jsonb;
       after_rating := (place ->> 0)::numeric;
@@ -575,16 +663,25 @@ begin
         raise data_exception;
       end if;
     exception when data_exception then
-      raise exception using errcode = 'PT400', message = 'invalid_input', detail = '{"field": "cursor"}';
+      fault := 'cursor';
     end;
   end if;
+  if fault is not null then
+    raise exception using errcode = 'PT400', message = 'invalid_input',
+      detail = jsonb_build_object('field', fault)::text;
+  end if;
+  -- an admin reads partners that are over or switched off; the list shows none of them to anybody
+  select o.id into wanted_partner from public.partners o
+  where o.slug = wanted ->> 'partner' and o.is_active
+    and (now() at time zone 'America/Sao_Paulo')::date
+      between coalesce(o.start_date, '-infinity') and coalesce(o.end_date, 'infinity');
   -- each word may be half typed: look for it as it is and by its stem
   select string_agg(format('(%s | %s)', w.stem, w.plain), ' & ')::tsquery into words
   from (
     select
       to_tsquery('public.portuguese_plain', found[1] || ':*')::text as stem,
       to_tsquery('public.plain_words', found[1] || ':*')::text as plain
-    from regexp_matches(lower(extensions.unaccent(left(wanted ->> 'search', 200))), '[a-z0-9]+', 'g') found
+    from regexp_matches(lower(extensions.unaccent(wanted ->> 'search')), '[a-z0-9]+', 'g') found
   ) w
   where w.stem <> '';
   return query
@@ -598,11 +695,8 @@ begin
       and (wanted ->> 'inclusive_tag' is null or p.inclusive_tags @> array[wanted ->> 'inclusive_tag'])
       and (wanted ->> 'city' is null or lower(p.city) = lower(wanted ->> 'city'))
       and (wanted ->> 'partner' is null or exists (
-        select 1
-        from public.mentor_partners m
-        join public.partners o on o.id = m.partner_id
-        where m.mentor_id = p.id and m.status = 'approved' and m.is_active and o.is_active
-          and o.slug = wanted ->> 'partner'
+        select 1 from public.mentor_partners m
+        where m.partner_id = wanted_partner and m.mentor_id = p.id and m.status = 'approved' and m.is_active
       ))
       and (
         after_id is null
@@ -637,9 +731,9 @@ comment on function public.list_mentors(jsonb, text, int) is
 -- Who may call what ---------------------------------------------------------------------------------------
 
 revoke all on function
-  private.lock_appointment(), private.broadcast_appointment(),
+  private.lock_people(uuid, uuid), private.lock_appointment(), private.broadcast_appointment(),
   private.busy_times(uuid, uuid, timestamptz, timestamptz, interval),
-  private.full_days(public.booking_rules, text, timestamptz, timestamptz),
+  private.full_days(public.booking_rules, text, uuid, timestamptz, timestamptz),
   private.candidate_slots(uuid, timestamptz, timestamptz, int),
   private.free_slots(uuid, timestamptz, timestamptz, int), private.nearest_slots(uuid, timestamptz, int),
   private.check_hold_limits(uuid, uuid), private.check_booking(uuid, text, text, text)

@@ -26,6 +26,8 @@ drop function private.prepare_appointment();
 drop function private.is_admin();
 drop function private.prepare_profile();
 drop function private.profile_words(text, text, text, text);
+drop function private.is_link(text);
+drop function private.are_labels(text[]);
 drop function private.require_caller();
 drop function private.is_registered();
 drop function private.fail(text, int, jsonb);

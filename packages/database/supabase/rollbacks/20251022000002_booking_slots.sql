@@ -12,7 +12,7 @@ drop function private.nearest_slots(uuid, timestamptz, int);
 drop function public.get_available_slots(uuid, timestamptz, timestamptz, int);
 drop function private.free_slots(uuid, timestamptz, timestamptz, int);
 drop function private.candidate_slots(uuid, timestamptz, timestamptz, int);
-drop function private.full_days(public.booking_rules, text, timestamptz, timestamptz);
+drop function private.full_days(public.booking_rules, text, uuid, timestamptz, timestamptz);
 drop function private.busy_times(uuid, uuid, timestamptz, timestamptz, interval);
 drop type public.mentor_slot;
 
@@ -24,4 +24,5 @@ alter table public.appointments
   drop constraint appointments_mentor_free;
 drop trigger appointments_lock on public.appointments;
 drop function private.lock_appointment();
+drop function private.lock_people(uuid, uuid);
 -- The extension btree_gist stays: others may use it.

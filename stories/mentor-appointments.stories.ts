@@ -33,3 +33,5 @@ export const Failed: StoryObj = { render: () => show({ fails: ['list_appointment
 export const LongName: StoryObj = {
   render: () => show({ rows: { appointments: [appointmentRow(0, { other_name: LONG_NAME })] } }),
 };
+export const English: StoryObj = { globals: { locale: 'en' }, render: () => show() };
+export const Spanish: StoryObj = { globals: { locale: 'es' }, render: () => show() };

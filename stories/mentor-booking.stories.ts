@@ -24,9 +24,14 @@ export const WithGuidelines: StoryObj = { render: () => show({ rows: { mentors: 
 export const SignedOut: StoryObj = { render: () => show({ as: 'nobody' }) };
 export const Loading: StoryObj = { render: () => show({ delay: Infinity }) };
 export const NoFreeTimes: StoryObj = { render: () => show({ rows: { slots: [] } }) };
+export const NoFreeTimesNoChat: StoryObj = {
+  render: () => show({ rows: { slots: [], mentors: [mentorRow(0, { chat_enabled: false })] } }),
+};
 export const NotFound: StoryObj = { render: () => show({ rows: { mentors: [] } }) };
 export const TimesFailed: StoryObj = { render: () => show({ fails: ['get_available_slots'] }) };
 export const HoldFails: StoryObj = { render: () => show({ fails: ['hold_slot'] }) };
 export const LongName: StoryObj = {
   render: () => show({ rows: { mentors: [mentorRow(0, { full_name: LONG_NAME })] } }),
 };
+export const English: StoryObj = { globals: { locale: 'en' }, render: () => show() };
+export const Spanish: StoryObj = { globals: { locale: 'es' }, render: () => show() };

@@ -39,6 +39,9 @@ export const ChatClosed: StoryObj = {
 export const SignedOut: StoryObj = { render: () => inbox({ as: 'nobody' }) };
 export const Loading: StoryObj = { render: () => conversation({ delay: Infinity }) };
 export const Failed: StoryObj = { render: () => conversation({ fails: ['messages'] }) };
+export const LongName: StoryObj = {
+  render: () => inbox({ rows: { conversations: [conversationRow({ other_name: LONG_NAME })] } }),
+};
 export const LongWords: StoryObj = {
   render: () =>
     conversation({
@@ -48,3 +51,5 @@ export const LongWords: StoryObj = {
       },
     }),
 };
+export const English: StoryObj = { globals: { locale: 'en' }, render: () => conversation() };
+export const Spanish: StoryObj = { globals: { locale: 'es' }, render: () => conversation() };

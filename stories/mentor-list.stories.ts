@@ -22,6 +22,10 @@ export const MoreThanOnePage: StoryObj = { render: () => show({ rows: { mentors:
 export const Loading: StoryObj = { render: () => show({ delay: Infinity }) };
 export const Empty: StoryObj = { render: () => show({ rows: { mentors: [] } }) };
 export const Failed: StoryObj = { render: () => show({ fails: ['list_mentors'] }) };
+export const NoFreeTimesSoon: StoryObj = {
+  render: () =>
+    show({ rows: { mentors: [mentorRow(0, { next_slots: [] }), mentorRow(3, { next_slots: [] })] } }),
+};
 export const LongName: StoryObj = {
   render: () => show({ rows: { mentors: [mentorRow(0, { full_name: LONG_NAME }), mentorRow(1)] } }),
 };
@@ -49,3 +53,5 @@ export const NothingKnownYet: StoryObj = {
 export const NotConnected: StoryObj = {
   render: () => html`<mentor-list></mentor-list>`,
 };
+export const English: StoryObj = { globals: { locale: 'en' }, render: () => show() };
+export const Spanish: StoryObj = { globals: { locale: 'es' }, render: () => show() };

@@ -1,9 +1,10 @@
 import '@mentorkit/elements/define/mentor-appointments';
 import '@mentorkit/elements/define/mentor-list';
 import '@mentorkit/elements/define/mentor-provider';
+import { mentorRow } from '@mentorkit/elements/testing';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
-import { ABOUT_DATA, storyKit } from './memory.js';
+import { ABOUT_DATA, LONG_NAME, storyKit } from './memory.js';
 
 interface Arguments {
   locale: string;
@@ -38,6 +39,13 @@ export const Spanish: StoryObj<Arguments> = { args: { locale: 'es' } };
 export const OwnWords: StoryObj<Arguments> = {
   render: () => html`
     <mentor-provider .kit=${storyKit()} .words=${{ book: 'Marcar uma conversa', chat: 'Mandar mensagem' }}>
+      <mentor-list></mentor-list>
+    </mentor-provider>
+  `,
+};
+export const LongName: StoryObj<Arguments> = {
+  render: () => html`
+    <mentor-provider .kit=${storyKit({ rows: { mentors: [mentorRow(0, { full_name: LONG_NAME })] } })}>
       <mentor-list></mentor-list>
     </mentor-provider>
   `,

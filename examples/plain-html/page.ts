@@ -80,6 +80,7 @@ bookingDialog.addEventListener('close', () => {
 });
 
 provider.addEventListener('mentor-chat-requested', (event) => {
+  bookingDialog.close();
   chat.mentor = event.detail.slug;
   allConversations.hidden = false;
   document.getElementById('conversas')?.scrollIntoView();

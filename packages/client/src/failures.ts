@@ -25,7 +25,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   slot_taken: 'Somebody was faster and took that time. Choose another one.',
   slot_unavailable: 'That time is not offered by this mentor. Choose one of the free times.',
   hold_expired: 'The time is no longer reserved. Choose a time again.',
-  limit_reached: 'The limit of sessions is reached. Finish or cancel one first.',
+  limit_reached: 'The limit of open requests is reached. Wait for an answer or give one up first.',
   message_empty: 'Write something before sending.',
   message_too_long: 'The text is too long. Shorten it and send again.',
   offline: 'The server cannot be reached. Check the connection, then try again.',

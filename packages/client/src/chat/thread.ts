@@ -6,13 +6,12 @@ import {
   MessageChanged,
 } from '@mentorkit/contract';
 import * as z from 'zod/mini';
+import type { Core } from '../core.js';
 import type { MentorKitError } from '../errors.js';
 import { asMentorKitError, failWith } from '../failures.js';
 import { Flight } from '../flight.js';
 import type { LiveEvent } from '../live/live.api.js';
 import type { Loadable } from '../resource.js';
-import type { SessionCore } from '../session/session.js';
-import type { Rest } from '../supabase.js';
 import { insertMessage, markRead, PAGE_SIZE, readPage, readSince } from './chat.api.js';
 import { createOutbox } from './outbox.js';
 import { merge, microseconds, stored, written, type ChatMessage } from './timeline.js';
@@ -45,10 +44,8 @@ export const EMPTY: ConversationState = {
   otherReadAt: undefined,
 };
 
-interface Needs {
+interface Needs extends Pick<Core, 'rest' | 'session'> {
   readonly id: string;
-  readonly rest: Rest;
-  readonly session: SessionCore;
   readonly show: (state: ConversationState) => void;
 }
 

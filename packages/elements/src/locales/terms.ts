@@ -53,6 +53,11 @@ export interface Terms {
   slotLabel: (start: string, end: string) => string;
   minutes: (count: number) => string;
   noSlotsThisPeriod: string;
+  /** Follows `noSlotsThisPeriod` while there are later days to look at. */
+  noSlotsYet: string;
+  /** Follows `noSlotsThisPeriod` on the last days one may look at. */
+  noSlotsAtAll: string;
+  writeTo: (name: string) => string;
   noSlotsThisDay: string;
   firstFreeDay: string;
   signInToBook: string;

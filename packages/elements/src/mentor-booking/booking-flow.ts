@@ -122,6 +122,13 @@ export class BookingFlow {
     }
   }
 
+  /** Takes back the complaint that there is no network; all else stays as it is. */
+  networkIsBack(): void {
+    if (this.#error?.code !== 'offline') return;
+    this.#error = undefined;
+    this.#host.requestUpdate();
+  }
+
   /** Begins anew: another mentor, another person, another appointment. */
   reset(draft: 'keep' | 'forget'): void {
     this.countdown.stop();

@@ -1,4 +1,4 @@
-import type { Session } from '@mentorkit/client';
+import type { Session, Slot } from '@mentorkit/client';
 import { expect } from 'chai';
 import { html } from 'lit';
 import { atom } from 'nanostores';
@@ -8,11 +8,13 @@ import {
   createMemoryKit,
   ME,
   MemoryWire,
+  mentorRow,
   mount,
   nextEvent,
   part,
   parts,
   press,
+  setOnline,
   slotRows,
   textOf,
   type,
@@ -20,6 +22,10 @@ import {
   until,
 } from '../testing/index.js';
 import type { MentorBooking } from './mentor-booking.js';
+
+function isAfterTwoWeeks({ starts_at }: Slot): boolean {
+  return Date.parse(starts_at) > Date.now() + 15 * 86_400_000;
+}
 
 type Who = 'me' | 'nobody' | 'anonymous';
 
@@ -234,14 +240,69 @@ describe('mentor-booking', () => {
     await part(booking, 'sign-in');
   });
 
-  it('says when there are no free times and offers later days', async () => {
-    const booking = await show(new MemoryWire({ slots: [] }));
+  it('says when there are no free times and offers later days, keeping the focus with the reader', async () => {
+    const booking = await show(new MemoryWire({ slots: slotRows().filter(isAfterTwoWeeks) }));
     expect((await part(booking, 'empty')).textContent).to.include('Não há horários livres');
+    await expectAccessible(booking);
+    const button = await part(booking, 'show-later');
+    button.focus();
+    button.click();
+    await until('focus on a time', () => booking.shadowRoot?.activeElement?.matches('[part=slot]'));
+  });
+
+  it('leads from full days to the chat with the mentor', async () => {
+    const booking = await show(new MemoryWire({ slots: [] }));
+    const asked = nextEvent(document.body, 'mentor-chat-requested');
+    (await part(booking, 'write')).click();
+    expect((await asked).detail.slug).to.equal('helena-duarte');
+  });
+
+  it('says on the last days that there is nothing more, and stays there with the focus', async () => {
+    const mentors = [mentorRow(0, { chat_enabled: false })];
+    const booking = await show(new MemoryWire({ slots: [], mentors }));
+    for (let page = 0; page < 4; page += 1) {
+      const button = await part(booking, 'show-later');
+      button.focus();
+      button.click();
+      await until('focus on the notice', () => booking.shadowRoot?.activeElement?.matches('[part=empty]'));
+    }
+    expect((await part(booking, 'empty')).textContent).to.include('Volte em alguns dias');
+    expect(parts(booking, 'show-later').length + parts(booking, 'write').length).to.equal(0);
+  });
+
+  it('says once that the network is gone, and keeps the focus with the reader', async () => {
+    const wire = new MemoryWire();
+    const booking = await choosing(wire);
+    wire.faults.set('hold_slot', 'offline').set('get_available_slots', 'offline');
+    parts(booking, 'slot')[0]?.click();
+    await part(booking, 'retry');
+    expect(parts(booking, 'error')).to.have.length(1);
+    await until('focus on the failure', () => booking.shadowRoot?.activeElement?.matches('[part=error]'));
+    wire.faults.clear();
+    const retry = await part(booking, 'retry');
+    retry.focus();
+    retry.click();
+    await until('focus on a time', () => booking.shadowRoot?.activeElement?.matches('[part=slot]'));
   });
 
   it('says when the mentor does not exist', async () => {
     const booking = await show(new MemoryWire({ mentors: [] }));
     expect((await part(booking, 'empty')).textContent).to.include('Não encontramos');
+  });
+
+  it('takes back the complaint about the network when the network is back', async () => {
+    const wire = new MemoryWire();
+    const booking = await choosing(wire);
+    wire.faults.set('hold_slot', 'offline');
+    try {
+      setOnline(false);
+      parts(booking, 'slot')[0]?.click();
+      await part(booking, 'error');
+    } finally {
+      setOnline(true);
+    }
+    await until('no complaint', () => parts(booking, 'error').length === 0);
+    await until('focus on a time', () => booking.shadowRoot?.activeElement?.matches('[part=slot]'));
   });
 
   it('shows a failure of the times with a way to try again', async () => {

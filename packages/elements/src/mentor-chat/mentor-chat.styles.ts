@@ -1,15 +1,11 @@
 import { css } from 'lit';
 
 export const styles = css`
-  :host {
-    block-size: var(--mentor-chat-height, 34rem);
-    max-block-size: 100dvh;
-  }
-
   .chat {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-    block-size: 100%;
+    block-size: var(--mentor-chat-height, 34rem);
+    max-block-size: 100dvh;
     border: 1px solid var(--_line);
     border-radius: var(--_radius-large);
     background: var(--_surface);

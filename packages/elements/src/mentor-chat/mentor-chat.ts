@@ -1,21 +1,22 @@
-import type { Connection, MentorKit } from '@mentorkit/client';
+import type { MentorKit } from '@mentorkit/client';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { FocusController } from '../controllers/focus-controller.js';
 import { MentorElement } from '../controllers/mentor-element.js';
-import { StoreController } from '../controllers/store-controller.js';
+import { NetworkController } from '../controllers/network-controller.js';
 import { VisibilityController } from '../controllers/visibility-controller.js';
 import { emit } from '../events/events.js';
 import { avatarStyles, sharedStyles } from '../styles/index.js';
-import { avatar } from '../templates/avatar.js';
 import { empty, failure, signInNotice, skeleton, unconnected } from '../templates/notices.js';
 import { Announcer } from './announcer.js';
-import { ChatTarget, type Other } from './chat-target.js';
-import { charactersLeft, composer } from './composer.js';
+import { chatHead } from './chat-head.js';
+import { ChatRoom } from './chat-room.js';
+import type { Other } from './chat-target.js';
+import { composer } from './composer.js';
 import { conversationLog } from './conversation-log.js';
 import { inbox } from './inbox.js';
 import { LogKeeper } from './log-keeper.js';
 import { styles } from './mentor-chat.styles.js';
-import { sendMessage } from './send-message.js';
 
 /**
  * Chat: with one mentor (`mentor`), one conversation (`conversation-id`), or all conversations of the reader.
@@ -39,83 +40,49 @@ export class MentorChat extends MentorElement {
   /** Id of one conversation. */
   @property({ attribute: 'conversation-id' }) conversationId = '';
 
-  readonly #target = new ChatTarget(this);
-  readonly #connection = new StoreController<Connection>(this);
+  readonly #room = new ChatRoom(this);
+  readonly #network = new NetworkController(this, () => {
+    this.#room.resend();
+  });
   readonly #keeper = new LogKeeper(this);
   readonly #announcer = new Announcer();
+  readonly #focus = new FocusController(this);
   readonly #visibility = new VisibilityController(this, () => {
     this.#markRead();
   });
-  readonly #drafts = new Map<string, string>();
   #person: string | undefined;
-  #complaint = '';
-  #focusComposer = false;
 
   protected override kitChanged(kit: MentorKit | undefined): void {
-    this.#connection.watch(kit?.$connection);
+    this.#network.follow(kit?.$connection);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const person = this.isSignedIn ? this.session?.user?.id : undefined;
-    // what one person has written is not shown to the next
-    if (this.#person !== undefined && person !== this.#person) this.#drafts.clear();
-    this.#person = person;
     const { activeKit: kit, mentor, conversationId } = this;
-    this.#target.follow({ kit, person, mentor, conversationId });
-    this.#keeper.show(this.#target.current ?? '');
+    this.#person = this.isSignedIn ? this.session?.user?.id : undefined;
+    this.#room.follow({ kit, person: this.#person, mentor, conversationId });
+    this.#keeper.show(this.#room.target.current ?? '');
   }
 
   protected override updated(): void {
     this.#markRead();
-    if (!this.#focusComposer) return;
-    this.#focusComposer = false;
-    this.renderRoot.querySelector('textarea')?.focus();
   }
 
   #markRead(): void {
+    const { messages, store } = this.#room.target;
     const isShown = this.#visibility.isVisible && this.#keeper.isAtEnd;
-    if (isShown && this.#target.messages?.data?.length) void this.#target.store?.markRead();
-  }
-
-  get #draftName(): string {
-    return this.#target.current ?? `new:${this.mentor}`;
-  }
-
-  #write(text: string): void {
-    this.#drafts.set(this.#draftName, text);
-    this.#complaint = '';
-    this.requestUpdate();
+    if (isShown && messages?.data?.length) void store?.markRead();
   }
 
   #open(id: string | undefined): void {
-    this.#target.open(id);
-    this.#complaint = '';
-    this.#focusComposer = id !== undefined;
-    this.requestUpdate();
+    this.#room.open(id);
+    if (id !== undefined) this.#focus.move('textarea');
   }
 
-  async #send(): Promise<void> {
-    const kit = this.activeKit;
-    const name = this.#draftName;
-    const text = (this.#drafts.get(name) ?? '').trim();
-    if (!kit || text === '' || charactersLeft(text) < 0) return;
-    const { current: conversationId, mentorId } = this.#target;
-    if (!emit(this, 'mentor-before-send', { conversationId, text })) return;
-    this.#drafts.delete(name);
+  #send(): void {
+    if (!this.#room.send()) return;
     this.#keeper.toEnd();
-    this.#focusComposer = true;
-    this.requestUpdate();
-    const begun = (id: string): void => {
-      this.#target.open(id);
-      this.requestUpdate();
-    };
-    const result = await sendMessage(kit, { conversationId, mentorId, text, begun });
-    if (result.sent) emit(this, 'mentor-message-sent', result.sent);
-    if (!result.error) return;
-    this.#drafts.set(name, text);
-    this.#complaint = this.terms.errors[result.error.code];
-    this.requestUpdate();
+    this.#focus.move('textarea');
   }
 
   protected override render(): TemplateResult {
@@ -126,7 +93,7 @@ export class MentorChat extends MentorElement {
         emit(this, 'mentor-sign-in-requested', { reason: 'chat' });
       });
     }
-    const { isInbox, current } = this.#target;
+    const { isInbox, current } = this.#room.target;
     return html`
       <div class="chat" data-inbox=${String(isInbox)} data-open=${String(current !== undefined)}>
         ${isInbox ? this.#renderInbox() : nothing}
@@ -140,7 +107,7 @@ export class MentorChat extends MentorElement {
   }
 
   #renderInbox(): TemplateResult {
-    const { conversations, current } = this.#target;
+    const { conversations, current } = this.#room.target;
     if (!conversations?.data) {
       return conversations?.status === 'error' ? this.#renderFailure() : this.#renderLoading();
     }
@@ -159,14 +126,14 @@ export class MentorChat extends MentorElement {
   }
 
   #renderFailure(): TemplateResult {
-    const { profile, conversations } = this.#target;
+    const { profile, conversations } = this.#room.target;
     return failure(profile?.error ?? conversations?.error, this.terms, () => {
-      this.#target.retry();
+      this.#room.target.retry();
     });
   }
 
   #renderConversation(): TemplateResult {
-    const { phase, other } = this.#target;
+    const { phase, other } = this.#room.target;
     switch (phase) {
       case 'choosing':
         return this.#renderChoosing();
@@ -180,15 +147,18 @@ export class MentorChat extends MentorElement {
   }
 
   #renderChoosing(): TemplateResult {
-    const isAny = (this.#target.conversations?.data?.length ?? 0) > 0;
+    const isAny = (this.#room.target.conversations?.data?.length ?? 0) > 0;
     return html`<p class="choose muted">${isAny ? this.terms.chooseConversation : nothing}</p>`;
   }
 
   #renderReady(other: Other, isClosed: boolean): TemplateResult {
     const offline = html`<p class="banner small" part="offline" role="status">${this.terms.offline}</p>`;
+    const back = (): void => {
+      this.#open(undefined);
+    };
     return html`
-      ${this.#renderHead(other)} ${this.#connection.value === 'offline' ? offline : nothing}
-      ${this.#renderLog(other, isClosed)}
+      ${chatHead(other, this.terms, this.#room.target.isInbox ? back : undefined)}
+      ${this.#network.isOffline ? offline : nothing} ${this.#renderLog(other, isClosed)}
       ${
         isClosed
           ? html`<p class="notice small">${this.terms.chatOff(other.name)}</p>`
@@ -197,30 +167,8 @@ export class MentorChat extends MentorElement {
     `;
   }
 
-  #renderHead(other: Other): TemplateResult {
-    const back = html`
-      <button
-        type="button"
-        class="quiet back"
-        part="back"
-        aria-label=${this.terms.back}
-        @click=${(): void => {
-          this.#open(undefined);
-        }}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M10 3L5 8l5 5" /></svg>
-      </button>
-    `;
-    return html`
-      <header class="head" part="header">
-        ${this.#target.isInbox ? back : nothing} ${avatar(other.name, other.avatarUrl, 'little')}
-        <h3>${other.name}</h3>
-      </header>
-    `;
-  }
-
   #renderLog({ name }: Other, isClosed: boolean): TemplateResult {
-    const { messages: state, current, store, readUpTo } = this.#target;
+    const { messages: state, current, store, readUpTo } = this.#room.target;
     const { terms, formats } = this;
     const me = this.#person;
     return conversationLog({
@@ -243,16 +191,17 @@ export class MentorChat extends MentorElement {
     });
   }
 
-  #renderComposer(other: Other): TemplateResult {
+  #renderComposer({ name }: Other): TemplateResult {
+    const { terms } = this;
+    const { draft: text, complaint } = this.#room;
     return composer({
-      terms: this.terms,
-      name: other.name,
-      text: this.#drafts.get(this.#draftName) ?? '',
-      complaint: this.#complaint,
-      change: (text) => {
-        this.#write(text);
+      ...{ terms, name, text, complaint: complaint ? terms.errors[complaint] : '' },
+      change: (written) => {
+        this.#room.write(written);
       },
-      send: () => void this.#send(),
+      send: () => {
+        this.#send();
+      },
     });
   }
 }

@@ -38,6 +38,7 @@ export function filterBar(state: FilterState, parts: FilterBarParts): TemplateRe
       <div class="field search">
         <label for="search">${terms.searchMentors}</label>
         <input
+          maxlength="200"
           id="search"
           type="search"
           part="search"

@@ -20,18 +20,32 @@ const check = svg`<path d="M8 0l2 1.6 2.5-.1.7 2.4L15.3 5.4 14.5 8l.8 2.6-2.1 1.
 export function mentorCard(card: MentorCard, parts: CardParts): TemplateResult {
   const { terms, book, chat } = parts;
   const whom = terms.withPerson(card.full_name);
+  // who has no time soon is reached sooner by a message
+  const [bookLook, chatLook] = isBetterWritten(card) ? ['', 'primary'] : ['primary', ''];
   return html`
     <li>
       <article class="card" part="mentor" aria-labelledby="name-${card.id}">
         ${person(card, parts)} ${standing(card, parts)} ${topics(card, terms)} ${nextTimes(card, parts)}
         <div class="actions">
-          <button type="button" class="primary" part="book" aria-label="${terms.book} ${whom}" @click=${book}>
+          <button
+            type="button"
+            class=${bookLook}
+            part="book"
+            aria-label="${terms.book} ${whom}"
+            @click=${book}
+          >
             ${terms.book}
           </button>
           ${
             card.chat_enabled
               ? html`
-                  <button type="button" part="chat" aria-label="${terms.chat} ${whom}" @click=${chat}>
+                  <button
+                    type="button"
+                    class=${chatLook}
+                    part="chat"
+                    aria-label="${terms.chat} ${whom}"
+                    @click=${chat}
+                  >
                     ${terms.chat}
                   </button>
                 `
@@ -41,6 +55,10 @@ export function mentorCard(card: MentorCard, parts: CardParts): TemplateResult {
       </article>
     </li>
   `;
+}
+
+function isBetterWritten({ next_slots: times, chat_enabled: takesMessages }: MentorCard): boolean {
+  return times.length === 0 && takesMessages;
 }
 
 function person(card: MentorCard, { terms }: CardParts): TemplateResult {

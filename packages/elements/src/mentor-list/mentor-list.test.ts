@@ -155,4 +155,13 @@ describe('mentor-list', () => {
     const list = await mount<MentorList>(html`<mentor-list></mentor-list>`);
     expect(textOf(list)).to.include('mentor-provider');
   });
+
+  it('puts forward the message where no time is free soon, and the booking elsewhere', async () => {
+    const full = mentorRow(0, { next_slots: [] });
+    const silent = mentorRow(3, { next_slots: [], chat_enabled: false });
+    const list = await show(new MemoryWire({ mentors: [full, silent, mentorRow(1)] }));
+    await until('three cards', () => parts(list, 'mentor').length === 3);
+    const filled = [...(list.shadowRoot?.querySelectorAll('[part=mentor] .primary') ?? [])];
+    expect(filled.map((button) => button.getAttribute('part'))).to.deep.equal(['chat', 'book', 'book']);
+  });
 });

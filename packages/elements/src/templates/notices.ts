@@ -6,7 +6,7 @@ import type { Terms } from '../locales/index.js';
 export function failure(error: MentorKitError | undefined, terms: Terms, retry: () => void): TemplateResult {
   const words = terms.errors[error?.code ?? 'server_failed'];
   return html`
-    <div class="notice danger" part="error" role="alert">
+    <div class="notice danger" part="error" role="alert" tabindex="-1">
       <p>${words}</p>
       <button type="button" part="retry" @click=${retry}>${terms.retry}</button>
     </div>

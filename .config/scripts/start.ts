@@ -54,7 +54,9 @@ interface PageServer {
 }
 
 function startPage(port: number): PageServer {
-  const child = fork(resolve(import.meta.dirname, 'page-server.ts'), [String(port)]);
+  const child = fork(resolve(import.meta.dirname, 'page-server.ts'), [String(port)], {
+    execArgv: ['--conditions=mk-source', '--import', 'tsx'],
+  });
   const exited = once(child, 'exit');
   const listening = new Promise<void>((done, fail) => {
     child.once('message', (news: PageNews) => {

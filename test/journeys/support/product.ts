@@ -52,7 +52,15 @@ export function runStart(
 ): ChildProcess {
   return spawn(
     process.execPath,
-    ['--conditions=mk-source', '--import', 'tsx', '.config/scripts/start.ts', ...parameters],
+    [
+      '--conditions=mk-source',
+      '--import',
+      './packages/backend/preload.mjs',
+      '--import',
+      'tsx',
+      '.config/scripts/start.ts',
+      ...parameters,
+    ],
     { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
 }

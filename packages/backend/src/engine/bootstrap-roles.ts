@@ -23,7 +23,10 @@ alter default privileges in schema public grant all on tables to anon, authentic
 alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
 alter default privileges in schema public grant all on functions to anon, authenticated, service_role;
 
+-- Nothing here decodes the write-ahead log, so its level does not matter; triggers carry the changes.
+set client_min_messages = error;
 create publication supabase_realtime;
+reset client_min_messages;
 
 create table supabase_migrations.schema_migrations (
   version text primary key,

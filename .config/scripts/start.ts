@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT, startBackend, StartError, type RunningBackend } from '@mentorkit/backend';
-import type { BackendAddress, PageNews } from './page-server.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -44,6 +43,15 @@ function readWishes(): Wishes | 'help' {
   }
 }
 
+/** What the page server is told: where the backend answers. */
+interface BackendAddress {
+  readonly url: string;
+  readonly key: string;
+}
+
+/** What the page server tells: the page can be asked for, or its port is taken. */
+type PageNews = 'listening' | 'taken';
+
 /** The process that serves the page. */
 interface PageServer {
   /** Resolves when it listens; rejects when it cannot. */
@@ -54,8 +62,8 @@ interface PageServer {
 }
 
 function startPage(port: number): PageServer {
-  const child = fork(resolve(import.meta.dirname, 'page-server.ts'), [String(port)], {
-    execArgv: ['--conditions=mk-source', '--import', 'tsx'],
+  const child = fork(resolve(import.meta.dirname, 'page-server.mjs'), [String(port)], {
+    execArgv: [],
   });
   const exited = once(child, 'exit');
   const listening = new Promise<void>((done, fail) => {

@@ -2,34 +2,22 @@ import { resolve } from 'node:path';
 import { createServer } from 'vite';
 
 // Serves the examples in a process of its own, so that vite prepares the page while the other core starts Postgres.
-// The parent sends the backend's address as soon as that answers; until then the browser waits.
+// The parent sends the backend's address as soon as that answers; until then the browser waits. Plain JavaScript, so that
+// no compiler has to start first.
 
 const root = resolve(import.meta.dirname, '../..');
 const port = Number(process.argv[2]);
 
-/** What the parent tells: where the backend answers. */
-export interface BackendAddress {
-  readonly url: string;
-  readonly key: string;
-}
-
-/** What this process tells: the page can be asked for, or why not. */
-export type PageNews = 'listening' | 'taken';
-
-function tell(news: PageNews): void {
-  process.send?.(news);
-}
-
-const answered = new Promise<void>((answer) => {
-  process.once('message', ({ url, key }: BackendAddress) => {
-    process.env['MENTORKIT_URL'] = url;
-    process.env['MENTORKIT_KEY'] = key;
-    answer();
+const answered = new Promise((answer) => {
+  process.once('message', ({ url, key }) => {
+    process.env.MENTORKIT_URL = url;
+    process.env.MENTORKIT_KEY = key;
+    answer(undefined);
   });
 });
 
 // Ctrl-C reaches the whole group; the parent ends this process by hanging up, when it is done itself.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 
 const vite = await createServer({
   configFile: resolve(root, 'vite.config.ts'),
@@ -58,9 +46,9 @@ process.once('disconnect', () => {
 
 try {
   await vite.listen();
-  tell('listening');
+  process.send?.('listening');
 } catch (error) {
-  tell('taken');
+  process.send?.('taken');
   await vite.close();
   throw error;
 }

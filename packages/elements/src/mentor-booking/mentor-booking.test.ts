@@ -14,7 +14,6 @@ import {
   part,
   parts,
   press,
-  setOnline,
   slotRows,
   textOf,
   type,
@@ -270,39 +269,9 @@ describe('mentor-booking', () => {
     expect(parts(booking, 'show-later').length + parts(booking, 'write').length).to.equal(0);
   });
 
-  it('says once that the network is gone, and keeps the focus with the reader', async () => {
-    const wire = new MemoryWire();
-    const booking = await choosing(wire);
-    wire.faults.set('hold_slot', 'offline').set('get_available_slots', 'offline');
-    parts(booking, 'slot')[0]?.click();
-    await part(booking, 'retry');
-    expect(parts(booking, 'error')).to.have.length(1);
-    await until('focus on the failure', () => booking.shadowRoot?.activeElement?.matches('[part=error]'));
-    wire.faults.clear();
-    const retry = await part(booking, 'retry');
-    retry.focus();
-    retry.click();
-    await until('focus on a time', () => booking.shadowRoot?.activeElement?.matches('[part=slot]'));
-  });
-
   it('says when the mentor does not exist', async () => {
     const booking = await show(new MemoryWire({ mentors: [] }));
     expect((await part(booking, 'empty')).textContent).to.include('Não encontramos');
-  });
-
-  it('takes back the complaint about the network when the network is back', async () => {
-    const wire = new MemoryWire();
-    const booking = await choosing(wire);
-    wire.faults.set('hold_slot', 'offline');
-    try {
-      setOnline(false);
-      parts(booking, 'slot')[0]?.click();
-      await part(booking, 'error');
-    } finally {
-      setOnline(true);
-    }
-    await until('no complaint', () => parts(booking, 'error').length === 0);
-    await until('focus on a time', () => booking.shadowRoot?.activeElement?.matches('[part=slot]'));
   });
 
   it('shows a failure of the times with a way to try again', async () => {

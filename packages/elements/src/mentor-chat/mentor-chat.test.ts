@@ -1,4 +1,3 @@
-import { MentorKitError, type ChatMessage } from '@mentorkit/client';
 import { expect } from 'chai';
 import { html } from 'lit';
 import { expectAccessible } from '../../../../test/support/accessible.js';
@@ -6,7 +5,6 @@ import '../define/mentor-chat.js';
 import {
   CONVERSATION,
   conversationRow,
-  createKitShowing,
   createMemoryKit,
   ME,
   MemoryWire,
@@ -18,7 +16,6 @@ import {
   parts,
   personId,
   press,
-  setOnline,
   textOf,
   type,
   unmountAll,
@@ -278,27 +275,6 @@ describe('mentor-chat', () => {
     wire.faults.clear();
     (await part(chat, 'retry')).click();
     await part(chat, 'message');
-  });
-
-  it('says that the network is gone, and sends by itself what was kept back once it returns', async () => {
-    const [row] = messageRows(1);
-    const error = new MentorKitError('offline', 'The network is gone.');
-    const failed: ChatMessage = { ...row!, delivery: 'failed', error };
-    const tried: string[] = [];
-    const kit = createKitShowing([failed], (id) => tried.push(id));
-    const chat = await mount<MentorChat>(html`
-      <mentor-chat conversation-id=${CONVERSATION} .kit=${kit}></mentor-chat>
-    `);
-    await part(chat, 'retry');
-    try {
-      setOnline(false);
-      expect((await part(chat, 'offline')).textContent).to.include('quando a internet voltar');
-      expect(tried).to.deep.equal([]);
-    } finally {
-      setOnline(true);
-    }
-    await until('no banner', () => parts(chat, 'offline').length === 0);
-    expect(tried).to.deep.equal([failed.id]);
   });
 
   it('takes its height only for a conversation, not for the notice that asks a visitor to sign in', async () => {

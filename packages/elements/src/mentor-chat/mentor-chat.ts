@@ -17,6 +17,7 @@ import { conversationLog } from './conversation-log.js';
 import { inbox } from './inbox.js';
 import { LogKeeper } from './log-keeper.js';
 import { styles } from './mentor-chat.styles.js';
+import { messageLogStyles } from './message-log.styles.js';
 
 /**
  * Chat: with one mentor (`mentor`), one conversation (`conversation-id`), or all conversations of the reader.
@@ -33,7 +34,7 @@ import { styles } from './mentor-chat.styles.js';
  * @csspart send - The send button.
  */
 export class MentorChat extends MentorElement {
-  static override styles = [...sharedStyles, avatarStyles, styles];
+  static override styles = [...sharedStyles, avatarStyles, messageLogStyles, styles];
 
   /** Slug of the mentor to write to; the conversation begins with the first message. */
   @property() mentor = '';

@@ -8,6 +8,8 @@ import { Front } from './front.js';
 import { Inbox } from './inbox/inbox.js';
 import { Hub } from './realtime/hub.js';
 import { RestApi } from './rest/rest-api.js';
+import { MemoryFiles, type FileStore } from './storage/file-store.js';
+import { StorageApi } from './storage/storage-api.js';
 
 /** What an embedded backend is made of. */
 export interface BackendOptions {
@@ -22,6 +24,8 @@ export interface BackendOptions {
   realtime?: boolean;
   /** How long an access token lives, in seconds. Default: one hour, as hosted. */
   tokenLifetime?: number;
+  /** Where Storage keeps the bytes of files. Default: in memory, gone with the backend. */
+  files?: FileStore;
   /** Images of an empty database, to start faster from. Only for a database that is new. */
   images?: ImageStore;
 }
@@ -74,7 +78,8 @@ async function assemble(database: Database, options: BackendOptions): Promise<Ba
     siteUrl: options.siteUrl ?? `http://127.0.0.1:${String(DEFAULT_PORT + 1)}/`,
     tokenLifetime: options.tokenLifetime ?? HOUR,
   });
-  const front = new Front({ tokens, auth, rest, hub, inbox });
+  const storage = new StorageApi(database, tokens, options.files ?? new MemoryFiles());
+  const front = new Front({ tokens, auth, rest, hub, inbox, storage });
   return {
     keys,
     database,

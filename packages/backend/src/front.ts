@@ -7,6 +7,7 @@ import type { Inbox } from './inbox/inbox.js';
 import { inboxPage } from './inbox/inbox-page.js';
 import type { Hub } from './realtime/hub.js';
 import type { RestApi } from './rest/rest-api.js';
+import type { StorageApi } from './storage/storage-api.js';
 
 /** The rooms behind the front door. */
 export interface FrontOptions {
@@ -15,10 +16,12 @@ export interface FrontOptions {
   rest: RestApi;
   hub: Hub;
   inbox: Inbox;
+  storage: StorageApi;
 }
 
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
-const EXPOSED_HEADERS = 'content-range, content-location, content-profile, preference-applied, x-total-count';
+const EXPOSED_HEADERS =
+  'content-range, content-location, content-profile, preference-applied, x-total-count, content-disposition, etag';
 
 /** Sends every HTTP request to the room that answers it, and lets pages of other origins read the answers. */
 export class Front {
@@ -50,14 +53,11 @@ export class Front {
       return this.#asCaller(request, async (claims) => this.#options.hub.broadcastByHttp(request, claims));
     }
     if (path.startsWith('/functions/v1/')) return serveFunction(request);
-    if (path.startsWith('/storage/v1')) {
-      return json(
-        { statusCode: '501', error: 'not_implemented', message: 'The embedded backend stores no files.' },
-        501,
-      );
-    }
+    if (path.startsWith('/storage/v1/')) return this.#options.storage.fetch(request);
     return json(
-      { message: `Nothing answers at ${path}. APIs: /rest/v1, /auth/v1, /realtime/v1, /functions/v1.` },
+      {
+        message: `Nothing answers at ${path}. APIs: /rest/v1, /auth/v1, /realtime/v1, /storage/v1, /functions/v1.`,
+      },
       404,
     );
   }

@@ -6,6 +6,8 @@ import { DataFolderInUseError } from '../start-error.js';
 export interface DataFolder {
   /** Where Postgres keeps its files. */
   readonly databaseDir: string;
+  /** Where Storage keeps its files. */
+  readonly filesDir: string;
   /** Lets the next process have it. */
   release(): Promise<void>;
 }
@@ -19,13 +21,16 @@ export async function claimDataFolder(folder: string, options: { reset: boolean 
   const lock = join(folder, 'backend.pid');
   await claimLock(lock, folder);
   const databaseDir = join(folder, 'database');
+  const filesDir = join(folder, 'files');
   try {
-    if (options.reset) await rm(databaseDir, { recursive: true, force: true });
+    if (options.reset) {
+      for (const kept of [databaseDir, filesDir]) await rm(kept, { recursive: true, force: true });
+    }
   } catch (error) {
     await release(lock);
     throw error;
   }
-  return { databaseDir, release: async () => release(lock) };
+  return { databaseDir, filesDir, release: async () => release(lock) };
 }
 
 async function release(lock: string): Promise<void> {

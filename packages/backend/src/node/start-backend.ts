@@ -1,6 +1,7 @@
 import { readMigrations, readSeed } from '@mentorkit/database';
 import type { Backend } from '../backend.js';
-import { claimDataFolder } from './data-folder.js';
+import { claimDataFolder, type DataFolder } from './data-folder.js';
+import { DiskFiles } from './disk-files.js';
 import { createBackend } from './image-cache.js';
 import { servePostgres, type ServedPostgres } from './pg-socket.js';
 import { requireFreePort, serveBackend } from './serve-backend.js';
@@ -39,12 +40,12 @@ export async function startBackend(options: StartOptions): Promise<RunningBacken
   };
   try {
     await requireFreePort(options.port);
-    const dataDir = await claimData(options, undo);
+    const folder = await claimData(options, undo);
     const backend = await createBackend({
       migrations: await readMigrations(),
       siteUrl: options.siteUrl ?? `http://127.0.0.1:${String(options.port + 1)}/`,
       realtime: options.realtime ?? process.env['MENTORKIT_REALTIME'] !== 'off',
-      ...(dataDir === undefined ? {} : { dataDir }),
+      ...(folder === undefined ? {} : { dataDir: folder.databaseDir, files: new DiskFiles(folder.filesDir) }),
       ...(options.seed ? { seed: await readSeed() } : {}),
     });
     undo.push(async () => backend.close());
@@ -58,11 +59,14 @@ export async function startBackend(options: StartOptions): Promise<RunningBacken
   }
 }
 
-async function claimData(options: StartOptions, undo: (() => Promise<void>)[]): Promise<string | undefined> {
+async function claimData(
+  options: StartOptions,
+  undo: (() => Promise<void>)[],
+): Promise<DataFolder | undefined> {
   if (options.data === 'memory') return undefined;
   const folder = await claimDataFolder(options.data, { reset: options.reset ?? false });
   undo.push(async () => folder.release());
-  return folder.databaseDir;
+  return folder;
 }
 
 async function openSocket(backend: Backend, undo: (() => Promise<void>)[]): Promise<ServedPostgres> {

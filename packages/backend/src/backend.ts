@@ -1,6 +1,7 @@
 import { AuthApi } from './auth/auth-api.js';
 import { developmentKeys, type BackendKeys } from './auth/keys.js';
-import { Tokens } from './auth/tokens.js';
+import type { TrustedIssuer } from './auth/issuers.js';
+import { Tokens, type SigningAlgorithm } from './auth/tokens.js';
 import type { Database } from './engine/database.js';
 import type { MigrationFile } from './engine/migrate.js';
 import { openDatabase, type ImageStore } from './engine/open-database.js';
@@ -24,6 +25,12 @@ export interface BackendOptions {
   realtime?: boolean;
   /** How long an access token lives, in seconds. Default: one hour, as hosted. */
   tokenLifetime?: number;
+  /** Others whose asymmetric tokens are taken: identity providers, a partner's own server. */
+  issuers?: readonly TrustedIssuer[];
+  /** How access tokens are signed. Default: HS256 with the shared development secret. */
+  signing?: SigningAlgorithm;
+  /** True mails a link at sign-up and signs in only once it was used. Default: an address counts as confirmed. */
+  confirmEmail?: boolean;
   /** Where Storage keeps the bytes of files. Default: in memory, gone with the backend. */
   files?: FileStore;
   /** Images of an empty database, to start faster from. Only for a database that is new. */
@@ -65,7 +72,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
 async function assemble(database: Database, options: BackendOptions): Promise<Backend> {
   const keys = await developmentKeys();
-  const tokens = new Tokens(keys);
+  const tokens = await Tokens.create(keys, options);
   const inbox = new Inbox();
   const hub = new Hub(database, tokens, options.realtime ?? true);
   await hub.start();
@@ -77,6 +84,7 @@ async function assemble(database: Database, options: BackendOptions): Promise<Ba
     inbox,
     siteUrl: options.siteUrl ?? `http://127.0.0.1:${String(DEFAULT_PORT + 1)}/`,
     tokenLifetime: options.tokenLifetime ?? HOUR,
+    confirmEmail: options.confirmEmail ?? false,
   });
   const storage = new StorageApi(database, tokens, options.files ?? new MemoryFiles());
   const front = new Front({ tokens, auth, rest, hub, inbox, storage });

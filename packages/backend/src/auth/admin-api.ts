@@ -5,7 +5,16 @@ import { bearerToken } from './caller.js';
 import { linkKind, type Links } from './links.js';
 import { redirectTarget } from './redirect-target.js';
 import { RequestBody } from './request-body.js';
-import { createUser, findUser, findUserByEmail, updateUser, userJson, type UserRow } from './users.js';
+import {
+  createUser,
+  findUser,
+  findUserByEmail,
+  softDelete,
+  updateUser,
+  USER_COLUMNS,
+  userJson,
+  type UserRow,
+} from './users.js';
 
 /** GoTrue's admin API, for the service role: users, links and invitations. */
 export class AdminApi {
@@ -50,8 +59,11 @@ export class AdminApi {
     }
     const user = await findUser(database, id);
     if (user === undefined) throw new AuthError(404, 'user_not_found', 'User not found');
-    if (request.method === 'DELETE') await database.query('delete from auth.users where id = $1', [id]);
-    else if (request.method !== 'GET') throw new AuthError(405, 'not_found', 'Method not allowed');
+    if (request.method === 'DELETE') {
+      const soft = (await RequestBody.read(request)).flag('should_soft_delete') === true;
+      if (soft) await softDelete(database, id);
+      else await database.query('delete from auth.users where id = $1', [id]);
+    } else if (request.method !== 'GET') throw new AuthError(405, 'not_found', 'Method not allowed');
     return json(request.method === 'DELETE' ? {} : userJson(user));
   }
 
@@ -59,7 +71,7 @@ export class AdminApi {
     const perPage = Number(url.searchParams.get('per_page') ?? '') || 50;
     const page = Number(url.searchParams.get('page') ?? '') || 1;
     const rows = await this.#options.database.query<UserRow & { total: number }>(
-      `select *, count(*) over () as total from auth.users where deleted_at is null
+      `select ${USER_COLUMNS}, count(*) over () as total from auth.users where deleted_at is null
       order by created_at desc, id limit $1 offset $2`,
       [perPage, (page - 1) * perPage],
     );

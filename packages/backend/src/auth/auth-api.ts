@@ -5,10 +5,11 @@ import type { AuthApiOptions } from './auth-options.js';
 import { bearerToken } from './caller.js';
 import type { Claims } from './claims.js';
 import { FlowStates } from './flow-state.js';
-import { linkKind, Links, type LinkKind } from './links.js';
-import { redirectTarget } from './redirect-target.js';
+import { IdTokenSignIn } from './id-token.js';
+import { LinkApi } from './link-api.js';
+import { Links } from './links.js';
 import { RequestBody } from './request-body.js';
-import { Sessions, type SessionAnswer, type SignInMethod } from './sessions.js';
+import { issuer, Sessions, type SignInMethod } from './sessions.js';
 import { createUser, findUser, findUserByEmail, passwordMatches, updateUser, userJson } from './users.js';
 import type { UserRow } from './users.js';
 
@@ -18,7 +19,8 @@ type Handler = (request: Request, url: URL) => Promise<Response>;
 export class AuthApi {
   readonly #options: AuthApiOptions;
   readonly #sessions: Sessions;
-  readonly #links: Links;
+  readonly #mail: LinkApi;
+  readonly #idTokens: IdTokenSignIn;
   readonly #flows: FlowStates;
   readonly #admin: AdminApi;
   readonly #routes: ReadonlyMap<string, Handler>;
@@ -26,27 +28,30 @@ export class AuthApi {
   constructor(options: AuthApiOptions) {
     this.#options = options;
     this.#sessions = new Sessions(options.database, options.tokens, options.tokenLifetime);
-    this.#links = new Links(options.database, options.inbox);
     this.#flows = new FlowStates(options.database);
-    this.#admin = new AdminApi(options, this.#links);
+    this.#idTokens = new IdTokenSignIn(options.database, options.tokens.issuers);
+    const links = new Links(options.database, options.inbox);
+    this.#admin = new AdminApi(options, links);
+    const mail = new LinkApi(options, this.#sessions, links, this.#flows);
+    this.#mail = mail;
     this.#routes = new Map<string, Handler>([
       ['POST /signup', async (request, url) => this.#signUp(request, url)],
       ['POST /token', async (request, url) => this.#token(request, url)],
-      ['POST /otp', async (request, url) => this.#otp(request, url)],
-      ['POST /magiclink', async (request, url) => this.#otp(request, url)],
-      ['POST /recover', async (request, url) => this.#recover(request, url)],
-      ['POST /resend', async (request, url) => this.#otp(request, url)],
-      ['POST /verify', async (request, url) => this.#verifyByPost(request, url)],
-      ['GET /verify', async (_request, url) => this.#verifyByLink(url)],
+      ['POST /otp', async (request, url) => mail.otp(request, url)],
+      ['POST /magiclink', async (request, url) => mail.otp(request, url)],
+      ['POST /recover', async (request, url) => mail.recover(request, url)],
+      ['POST /resend', async (request, url) => mail.resend(request, url)],
+      ['POST /verify', async (request, url) => mail.verifyByPost(request, url)],
+      ['GET /verify', async (_request, url) => mail.verifyByLink(url)],
       [
         'GET /user',
         async (request) => json(userJson(await this.#sessions.userOf(await this.#claims(request)))),
       ],
-      ['PUT /user', async (request) => this.#changeUser(request)],
+      ['PUT /user', async (request, url) => this.#changeUser(request, url)],
       ['POST /logout', async (request, url) => this.#signOut(request, url)],
-      ['GET /settings', async () => Promise.resolve(json(SETTINGS))],
+      ['GET /settings', async () => Promise.resolve(json(settings(options)))],
       ['GET /health', async () => Promise.resolve(json({ name: 'GoTrue', version: 'embedded' }))],
-      ['GET /.well-known/jwks.json', async () => Promise.resolve(json({ keys: [] }))],
+      ['GET /.well-known/jwks.json', async () => Promise.resolve(json(options.tokens.jwks))],
     ]);
   }
 
@@ -86,104 +91,49 @@ export class AuthApi {
     if ((await findUserByEmail(this.#options.database, email)) !== undefined) {
       throw new AuthError(422, 'user_already_exists', 'User already registered');
     }
-    const user = await createUser(this.#options.database, { email, password, userMetadata, confirmed: true });
-    return this.#begin(user, 'password', url);
+    const confirmed = !this.#options.confirmEmail;
+    const user = await createUser(this.#options.database, { email, password, userMetadata, confirmed });
+    if (confirmed) return this.#begin(user, 'password', url);
+    await this.#mail.mail(user, email, 'signup', url, body);
+    return json(userJson(user));
   }
 
   async #token(request: Request, url: URL): Promise<Response> {
     const body = await RequestBody.read(request);
     switch (url.searchParams.get('grant_type')) {
-      case 'password': {
-        const user = await findUserByEmail(this.#options.database, body.text('email') ?? '');
-        if (user === undefined || !(await passwordMatches(user, body.text('password') ?? ''))) {
-          throw new AuthError(400, 'invalid_credentials', 'Invalid login credentials');
-        }
-        return this.#begin(user, 'password', url);
-      }
+      case 'password':
+        return this.#withPassword(body, url);
       case 'refresh_token':
         return json(await this.#sessions.refresh(body.text('refresh_token') ?? '', issuer(url)));
       case 'pkce': {
         const flow = await this.#flows.redeem(body.text('auth_code') ?? '', body.text('code_verifier') ?? '');
         return this.#begin(await this.#existing(flow.userId), flow.method, url);
       }
+      case 'id_token': {
+        const user = await this.#idTokens.userOf({
+          provider: body.requiredText('provider'),
+          idToken: body.requiredText('id_token'),
+          nonce: body.text('nonce'),
+        });
+        return this.#begin(user, 'oauth', url);
+      }
       default:
         throw new AuthError(400, 'unsupported_grant_type', 'unsupported_grant_type');
     }
   }
 
-  async #otp(request: Request, url: URL): Promise<Response> {
-    const body = await RequestBody.read(request);
-    const email = body.requiredText('email');
-    const known = await findUserByEmail(this.#options.database, email);
-    if (known === undefined && body.flag('create_user') === false) {
-      throw new AuthError(422, 'otp_disabled', 'Signups not allowed for otp');
+  async #withPassword(body: RequestBody, url: URL): Promise<Response> {
+    const user = await findUserByEmail(this.#options.database, body.text('email') ?? '');
+    if (user === undefined || !(await passwordMatches(user, body.text('password') ?? ''))) {
+      throw new AuthError(400, 'invalid_credentials', 'Invalid login credentials');
     }
-    const user =
-      known ?? (await createUser(this.#options.database, { email, userMetadata: body.record('data') }));
-    await this.#mail(user, email, 'magiclink', url, body);
-    return json({});
-  }
-
-  async #recover(request: Request, url: URL): Promise<Response> {
-    const body = await RequestBody.read(request);
-    const email = body.requiredText('email');
-    const user = await findUserByEmail(this.#options.database, email);
-    // an unknown address gets the same answer, so that nobody learns who has an account
-    if (user !== undefined) await this.#mail(user, email, 'recovery', url, body);
-    return json({});
-  }
-
-  async #mail(user: UserRow, email: string, kind: LinkKind, url: URL, body: RequestBody): Promise<void> {
-    await this.#links.send({
-      user,
-      email,
-      kind,
-      origin: url.origin,
-      redirectTo: redirectTarget(url.searchParams.get('redirect_to'), this.#options.siteUrl),
-      codeChallenge: body.text('code_challenge'),
-    });
-  }
-
-  async #verifyByPost(request: Request, url: URL): Promise<Response> {
-    const body = await RequestBody.read(request);
-    const kind = linkKind(body.text('type'));
-    const hash = body.text('token_hash');
-    const used =
-      hash === undefined
-        ? await this.#links.useCode(body.requiredText('email'), body.requiredText('token'), kind)
-        : await this.#links.useToken(hash, kind);
-    return this.#begin(await this.#confirmed(used.userId), methodOf(kind), url);
-  }
-
-  async #verifyByLink(url: URL): Promise<Response> {
-    const target = new URL(redirectTarget(url.searchParams.get('redirect_to'), this.#options.siteUrl));
-    try {
-      const kind = linkKind(url.searchParams.get('type'));
-      const used = await this.#links.useToken(url.searchParams.get('token') ?? '', kind);
-      const user = await this.#confirmed(used.userId);
-      if (used.codeChallenge === null) {
-        target.hash = sessionFragment(await this.#sessions.begin(user, methodOf(kind), issuer(url)), kind);
-      } else {
-        target.searchParams.set(
-          'code',
-          await this.#flows.remember(user.id, used.codeChallenge, methodOf(kind)),
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof AuthError)) throw error;
-      target.hash = new URLSearchParams({
-        error: 'access_denied',
-        error_code: error.code,
-        error_description: 'Email link is invalid or has expired',
-      }).toString();
+    if (this.#options.confirmEmail && user.email_confirmed_at === null) {
+      throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed');
     }
-    return new Response(null, {
-      status: 303,
-      headers: { location: target.href, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
-    });
+    return this.#begin(user, 'password', url);
   }
 
-  async #changeUser(request: Request): Promise<Response> {
+  async #changeUser(request: Request, url: URL): Promise<Response> {
     const user = await this.#sessions.userOf(await this.#claims(request));
     const body = await RequestBody.read(request);
     const password = body.text('password');
@@ -191,7 +141,10 @@ export class AuthApi {
       const text = 'New password should be different from the old password.';
       throw new AuthError(422, 'same_password', text);
     }
-    const email = body.text('email');
+    const asked = body.text('email');
+    const waits = this.#options.confirmEmail && asked !== undefined && asked !== user.email;
+    if (waits) await this.#mail.mail(user, asked, 'email_change', url, body);
+    const email = waits ? undefined : asked;
     const change = { email, password, userMetadata: body.record('data'), confirm: email !== undefined };
     return json(userJson(await updateUser(this.#options.database, user.id, change)));
   }
@@ -226,34 +179,13 @@ export class AuthApi {
     if (user === undefined) throw new AuthError(404, 'user_not_found', 'User not found');
     return user;
   }
-
-  async #confirmed(id: string): Promise<UserRow> {
-    return updateUser(this.#options.database, id, { confirm: true });
-  }
 }
 
-const SETTINGS = {
-  external: { email: true, anonymous_users: true, phone: false },
-  disable_signup: false,
-  mailer_autoconfirm: true,
-  phone_autoconfirm: false,
-};
-
-function issuer(url: URL): string {
-  return `${url.origin}/auth/v1`;
-}
-
-function methodOf(kind: LinkKind): SignInMethod {
-  return kind === 'recovery' ? 'recovery' : 'otp';
-}
-
-function sessionFragment(session: SessionAnswer, kind: LinkKind): string {
-  return new URLSearchParams({
-    access_token: session.access_token,
-    expires_at: String(session.expires_at),
-    expires_in: String(session.expires_in),
-    refresh_token: session.refresh_token,
-    token_type: session.token_type,
-    type: kind,
-  }).toString();
+function settings({ confirmEmail }: AuthApiOptions): Record<string, unknown> {
+  return {
+    external: { email: true, anonymous_users: true, phone: false },
+    disable_signup: false,
+    mailer_autoconfirm: !confirmEmail,
+    phone_autoconfirm: false,
+  };
 }

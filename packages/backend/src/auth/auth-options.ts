@@ -11,4 +11,6 @@ export interface AuthApiOptions {
   siteUrl: string;
   /** How long an access token lives, in seconds. */
   tokenLifetime: number;
+  /** Sign in only who has used the link of the first mail. */
+  confirmEmail: boolean;
 }

@@ -6,7 +6,7 @@ import { AuthError } from './auth-error.js';
 import type { UserRow } from './users.js';
 
 /** What a mailed link is for. */
-export type LinkKind = 'magiclink' | 'recovery' | 'invite';
+export type LinkKind = 'magiclink' | 'signup' | 'recovery' | 'invite' | 'email_change';
 
 /** A link to be mailed. */
 export interface LinkOrder {
@@ -31,6 +31,8 @@ export interface UsedLink {
   userId: string;
   kind: LinkKind;
   codeChallenge: string | null;
+  /** The address the mail went to. */
+  email: string;
 }
 
 const WORDS: Readonly<Record<LinkKind, { subject: string; lead: string; action: string }>> = {
@@ -38,6 +40,16 @@ const WORDS: Readonly<Record<LinkKind, { subject: string; lead: string; action: 
     subject: 'Seu link de acesso',
     lead: 'Use o link ou o código abaixo para entrar.',
     action: 'Entrar',
+  },
+  signup: {
+    subject: 'Confirme seu e-mail',
+    lead: 'Use o link ou o código abaixo para confirmar que este e-mail é seu.',
+    action: 'Confirmar',
+  },
+  email_change: {
+    subject: 'Confirme seu novo e-mail',
+    lead: 'Use o link ou o código abaixo para passar a usar este e-mail.',
+    action: 'Confirmar',
   },
   recovery: {
     subject: 'Crie uma nova senha',
@@ -107,39 +119,49 @@ export class Links {
   }
 
   /** Redeems the token of a link. */
-  async useToken(token: string, kind: LinkKind): Promise<UsedLink> {
-    return this.#use('token_hash = $1 and token_type = $2', [await checksum(token), kind]);
+  async useToken(token: string, kinds: readonly LinkKind[]): Promise<UsedLink> {
+    return this.#use('token_hash', await checksum(token), kinds);
   }
 
   /** Redeems the code of a mail. */
-  async useCode(email: string, code: string, kind: LinkKind): Promise<UsedLink> {
-    return this.#use('code_hash = $1 and token_type = $2', [await codeHash(email, code), kind]);
+  async useCode(email: string, code: string, kinds: readonly LinkKind[]): Promise<UsedLink> {
+    return this.#use('code_hash', await codeHash(email, code), kinds);
   }
 
-  async #use(condition: string, parameters: string[]): Promise<UsedLink> {
+  async #use(
+    column: 'token_hash' | 'code_hash',
+    hash: string,
+    kinds: readonly LinkKind[],
+  ): Promise<UsedLink> {
     const sql = `
-      delete from auth.one_time_tokens where ${condition}
-      returning user_id, token_type, code_challenge, created_at > now() - interval '${LIFETIME}' as valid`;
+      delete from auth.one_time_tokens where ${column} = $1 and token_type = any ($2)
+      returning user_id, token_type, relates_to, code_challenge,
+        created_at > now() - interval '${LIFETIME}' as valid`;
     const [row] = await this.#database.query<{
       user_id: string;
       token_type: LinkKind;
+      relates_to: string;
       code_challenge: string | null;
       valid: boolean;
-    }>(sql, parameters);
+    }>(sql, [hash, kinds]);
     if (row?.valid !== true) throw new AuthError(403, 'otp_expired', 'Token has expired or is invalid');
-    return { userId: row.user_id, kind: row.token_type, codeChallenge: row.code_challenge };
+    return {
+      userId: row.user_id,
+      kind: row.token_type,
+      codeChallenge: row.code_challenge,
+      email: row.relates_to,
+    };
   }
 }
 
+const KINDS: readonly string[] = Object.keys(WORDS);
+
 /** The kind a client means by the `type` of a verification. */
 export function linkKind(type: unknown): LinkKind {
-  if (type === 'recovery' || type === 'invite') return type;
-  if (type === 'magiclink' || type === 'email' || type === 'signup') return 'magiclink';
-  throw new AuthError(
-    400,
-    'validation_failed',
-    `Verify requires a verification type we know, not ${String(type)}`,
-  );
+  const kind = type === 'email' ? 'magiclink' : type;
+  if (typeof kind === 'string' && KINDS.includes(kind)) return kind as LinkKind;
+  const text = `Verify requires a verification type we know, not ${String(type)}`;
+  throw new AuthError(400, 'validation_failed', text);
 }
 
 async function codeHash(email: string, code: string): Promise<string> {

@@ -5,7 +5,7 @@ import type { Tokens } from './tokens.js';
 import { findUser, userJson, type UserRow } from './users.js';
 
 /** How a session began, as the `amr` claim tells it. */
-export type SignInMethod = 'password' | 'otp' | 'anonymous' | 'recovery';
+export type SignInMethod = 'password' | 'otp' | 'anonymous' | 'recovery' | 'oauth';
 
 /** A session as GoTrue's API hands it over. */
 export interface SessionAnswer {
@@ -46,6 +46,7 @@ export class Sessions {
 
   /** Begins a session for a user. */
   async begin(user: UserRow, method: SignInMethod, issuer: string): Promise<SessionAnswer> {
+    requireWelcome(user);
     const sessionId = crypto.randomUUID();
     const refreshToken = newRefreshToken();
     const fresh = await this.#database.transaction(async (session) => {
@@ -72,6 +73,7 @@ export class Sessions {
       const user = await findUser(session, row.user_id);
       if (user === undefined)
         throw new AuthError(400, 'user_not_found', 'User from sub claim in JWT does not exist');
+      requireWelcome(user);
       return { user, row, current: await rotate(session, row, next) };
     });
     if (current === undefined) {
@@ -139,6 +141,15 @@ export class Sessions {
       user: userJson(user),
     };
   }
+}
+
+/** What the `iss` claim of a session begun at this address says. */
+export function issuer(url: URL): string {
+  return `${url.origin}/auth/v1`;
+}
+
+function requireWelcome(user: UserRow): void {
+  if (user.banned) throw new AuthError(400, 'user_banned', 'User is banned');
 }
 
 function newRefreshToken(): string {

@@ -8,6 +8,7 @@ import { openDatabase, type ImageStore } from './engine/open-database.js';
 import { Front } from './front.js';
 import { Inbox } from './inbox/inbox.js';
 import { Hub } from './realtime/hub.js';
+import type { RealtimeSettings } from './realtime/settings.js';
 import { RestApi } from './rest/rest-api.js';
 import { MemoryFiles, type FileStore } from './storage/file-store.js';
 import { StorageApi } from './storage/storage-api.js';
@@ -23,6 +24,8 @@ export interface BackendOptions {
   siteUrl?: string;
   /** False refuses sockets and delivers nothing live. */
   realtime?: boolean;
+  /** Realtime's limits, where they are to differ from those of a self-hosted server. */
+  realtimeSettings?: Partial<RealtimeSettings>;
   /** How long an access token lives, in seconds. Default: one hour, as hosted. */
   tokenLifetime?: number;
   /** Others whose asymmetric tokens are taken: identity providers, a partner's own server. */
@@ -74,7 +77,7 @@ async function assemble(database: Database, options: BackendOptions): Promise<Ba
   const keys = await developmentKeys();
   const tokens = await Tokens.create(keys, options);
   const inbox = new Inbox();
-  const hub = new Hub(database, tokens, options.realtime ?? true);
+  const hub = new Hub(database, tokens, options.realtime ?? true, options.realtimeSettings);
   await hub.start();
   const rest = new RestApi(database);
   await rest.warmUp();

@@ -27,6 +27,8 @@ export interface House {
   somebody(name: string): Promise<Somebody>;
   /** A bare request, its path below the project's address. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** A bare socket to Realtime; the parameters are those of its address. */
+  socket(parameters: Readonly<Record<string, string>>): WebSocket;
 }
 
 /** The cases of one subject: what is promised, and how it is seen. */

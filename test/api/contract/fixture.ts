@@ -1,5 +1,7 @@
+import { REALTIME_FIXTURE_SQL } from './realtime-fixture.js';
+
 /** The schema the contract is tested on. On a hosted project it is run once in the SQL editor. */
-export const FIXTURE_SQL = `
+export const FIXTURE_SQL = `${REALTIME_FIXTURE_SQL}
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
   ('papers', 'papers', false, 65536, '{application/pdf}'),
   ('pictures', 'pictures', true, 65536, null)

@@ -39,6 +39,11 @@ export async function embeddedHouse(): Promise<OpenHouse> {
       if (error !== null || data.session === null) throw error ?? new Error('The sign-up gave no session');
       return { client: made, id: data.session.user.id, email, token: data.session.access_token };
     },
+    socket: (parameters) => {
+      const query = new URLSearchParams(parameters).toString();
+      const address = `${served.url.replace('http', 'ws')}/realtime/v1/websocket?${query}`;
+      return new WebSocket(address) as unknown as globalThis.WebSocket;
+    },
     fetch: async (path, init) => fetch(`${served.url}${path}`, init),
     close: async () => {
       for (const made of clients) {

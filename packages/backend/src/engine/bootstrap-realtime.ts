@@ -5,6 +5,7 @@ create table realtime.messages (
   topic text not null,
   extension text not null,
   payload jsonb,
+  binary_payload bytea,
   event text,
   private boolean default false,
   inserted_at timestamp not null default now(),
@@ -33,6 +34,18 @@ begin
   values (message_id, body, event, topic, private, 'broadcast');
 exception when others then
   raise warning 'realtime.send: the broadcast to % was not stored: %', topic, sqlerrm;
+end
+$$;
+
+create function realtime.send_binary(payload bytea, event text, topic text, private boolean default true)
+returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  perform set_config('realtime.topic', topic, true);
+  insert into realtime.messages (binary_payload, event, topic, private, extension)
+  values (payload, event, topic, private, 'broadcast');
+exception when others then
+  raise warning 'realtime.send_binary: the broadcast to % was not stored: %', topic, sqlerrm;
 end
 $$;
 
@@ -77,8 +90,9 @@ create table realtime.outbox (
   captured_at timestamptz not null default clock_timestamp()
 );
 
+-- whatever zone the writer's session is in, events show instants in UTC
 create function realtime.capture() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' set timezone = 'UTC' as $$
 begin
   insert into realtime.outbox (table_schema, table_name, operation, record, old_record)
   values (
@@ -94,24 +108,49 @@ $$;
 create trigger messages_capture after insert on realtime.messages
 for each row execute function realtime.capture();
 
--- called by the hub once the migrations have filled the publication
+-- every published table carries the capture, and no other; realtime's own tables never, or the outbox would feed itself
 create function realtime.attach_capture() returns void
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
 declare
-  published record;
+  target record;
 begin
-  for published in
-    select p.schemaname, p.tablename
-    from pg_catalog.pg_publication_tables p
-    where p.pubname = 'supabase_realtime'
+  for target in
+    with published as (
+      select to_regclass(format('%I.%I', p.schemaname, p.tablename))::oid as id
+      from pg_catalog.pg_publication_tables p
+      where p.pubname = 'supabase_realtime' and p.schemaname <> 'realtime'
+    ),
+    captured as (
+      select t.tgrelid as id from pg_catalog.pg_trigger t where t.tgname = 'zz_realtime_capture'
+    )
+    select coalesce(p.id, c.id)::regclass as name, p.id is not null as is_published
+    from published p
+    full join captured c on c.id = p.id
+    where p.id is null or c.id is null
   loop
-    execute format(
-      'create or replace trigger zz_realtime_capture after insert or update or delete on %I.%I '
-      'for each row execute function realtime.capture()',
-      published.schemaname, published.tablename
-    );
+    if target.is_published then
+      execute format(
+        'create trigger zz_realtime_capture after insert or update or delete on %s '
+        'for each row execute function realtime.capture()',
+        target.name
+      );
+    else
+      execute format('drop trigger zz_realtime_capture on %s', target.name);
+    end if;
   end loop;
 end
 $$;
-revoke execute on function realtime.capture(), realtime.attach_capture() from public;
+
+-- a table published at run time is captured from its next change on
+create function realtime.follow_publication() returns event_trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform realtime.attach_capture();
+end
+$$;
+create event trigger realtime_follow_publication on ddl_command_end
+when tag in ('CREATE PUBLICATION', 'ALTER PUBLICATION', 'DROP PUBLICATION', 'CREATE TABLE')
+execute function realtime.follow_publication();
+
+revoke execute on function realtime.capture(), realtime.attach_capture(), realtime.follow_publication() from public;
 `;

@@ -16,6 +16,8 @@ export interface ServedBackend {
 
 const LOOPBACK = '127.0.0.1';
 const LARGEST_FRAME = 5 * 1024 * 1024;
+/** What may wait for a socket that reads slowly before it is given up. */
+const LONGEST_BACKLOG = 32 * 1024 * 1024;
 
 /** Serves a backend over HTTP and WebSocket on loopback; port 0 takes a free one. */
 export async function serveBackend(backend: Backend, options: { port: number }): Promise<ServedBackend> {
@@ -105,7 +107,9 @@ function transportOf(socket: WebSocket): {
 } {
   return {
     send: (data) => {
-      if (socket.readyState === socket.OPEN) socket.send(data);
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > LONGEST_BACKLOG) socket.terminate();
+      else socket.send(data);
     },
     close: (code, reason) => {
       socket.close(code, reason);

@@ -1,7 +1,9 @@
 import type { Claims } from '../auth/claims.js';
 import { encodeBroadcast, encodeText, type ProtocolVersion } from './frames.js';
 import type { JoinConfig } from './join-config.js';
+import { later } from './later.js';
 import type { Extension, Readable } from './policies.js';
+import { Rate } from './rate.js';
 import type { Subscription } from './table-changes.js';
 
 /** Where a socket's frames go. */
@@ -29,7 +31,10 @@ export class Channel {
   claims: Claims;
   readable: Readable;
   subscriptions: Subscription[] = [];
-  #expiry: NodeJS.Timeout | undefined;
+  /** Stored broadcasts it has heard on joining; they may still be on their way to everybody. */
+  readonly replayed = new Set<unknown>();
+  readonly presenceRate: Rate;
+  #stopExpiry: () => void = () => undefined;
   readonly #transport: Transport;
   readonly #version: ProtocolVersion;
 
@@ -41,12 +46,14 @@ export class Channel {
     readable: Readable;
     transport: Transport;
     version: ProtocolVersion;
+    presenceCalls: number;
   }) {
     this.topic = options.topic;
     this.joinRef = options.joinRef;
     this.config = options.config;
     this.claims = options.claims;
     this.readable = options.readable;
+    this.presenceRate = new Rate(options.presenceCalls, PRESENCE_WINDOW);
     this.presenceKey = options.config.presence.key || crypto.randomUUID();
     this.#transport = options.transport;
     this.#version = options.version;
@@ -67,21 +74,8 @@ export class Channel {
 
   /** Hands over a broadcast, in binary where the protocol has a binary form. */
   deliver(broadcast: Broadcast): void {
-    const { event, payload, meta } = broadcast;
-    const bytes = payload instanceof Uint8Array;
-    if (this.#version === '1.0.0') {
-      if (!bytes) this.push('broadcast', { type: 'broadcast', event, payload, ...(meta ? { meta } : {}) });
-      return;
-    }
-    const frame = encodeBroadcast({
-      topic: `realtime:${this.topic}`,
-      event,
-      meta: meta === undefined ? '' : JSON.stringify(meta),
-      encoding: bytes ? 'bytes' : 'json',
-      payload: bytes ? payload : new TextEncoder().encode(JSON.stringify(payload)),
-    });
-    if (frame !== undefined) this.#transport.send(frame);
-    else if (!bytes) this.push('broadcast', { type: 'broadcast', event, payload, ...(meta ? { meta } : {}) });
+    const data = encodeFor(this.#version, this.topic, broadcast);
+    if (data !== undefined) this.#transport.send(data);
   }
 
   /** Tells the client how an extension is doing. */
@@ -97,21 +91,58 @@ export class Channel {
 
   /** Calls back when the token expires, instead of an earlier promise to do so. */
   expireWith(callback: () => void): void {
-    this.stopExpiry();
+    this.#stopExpiry();
     const { exp } = this.claims;
     if (exp === undefined) return;
-    const wait = Math.min(Math.max(exp * 1000 - Date.now(), 0), LONGEST_TIMER);
-    this.#expiry = setTimeout(callback, wait);
-    this.#expiry.unref();
+    this.#stopExpiry = later(exp * 1000 - Date.now(), () => {
+      if (exp * 1000 > Date.now()) this.expireWith(callback);
+      else callback();
+    });
   }
 
   /** Forgets the expiry. */
   stopExpiry(): void {
-    clearTimeout(this.#expiry);
+    this.#stopExpiry();
   }
 }
 
-const LONGEST_TIMER = 2 ** 31 - 1;
+const PRESENCE_WINDOW = 30_000;
+
+/** What was written for the last broadcast: a room of a thousand listeners writes it once. */
+const written = new WeakMap<Broadcast, Map<ProtocolVersion, string | Uint8Array | undefined>>();
+
+function encodeFor(
+  version: ProtocolVersion,
+  topic: string,
+  broadcast: Broadcast,
+): string | Uint8Array | undefined {
+  const known = written.get(broadcast) ?? new Map<ProtocolVersion, string | Uint8Array | undefined>();
+  written.set(broadcast, known);
+  if (!known.has(version)) known.set(version, encode(version, `realtime:${topic}`, broadcast));
+  return known.get(version);
+}
+
+/** Bytes have no form in the older framing, and names too long for a binary frame none with bytes. */
+function encode(
+  version: ProtocolVersion,
+  topic: string,
+  { event, payload, meta }: Broadcast,
+): string | Uint8Array | undefined {
+  const bytes = payload instanceof Uint8Array;
+  const frame =
+    version === '1.0.0'
+      ? undefined
+      : encodeBroadcast({
+          topic,
+          event,
+          meta: meta === undefined ? '' : JSON.stringify(meta),
+          encoding: bytes ? 'bytes' : 'json',
+          payload: bytes ? payload : new TextEncoder().encode(JSON.stringify(payload ?? null)),
+        });
+  if (frame !== undefined || bytes) return frame;
+  const body = { type: 'broadcast', event, payload, ...(meta ? { meta } : {}) };
+  return encodeText(version, { joinRef: null, ref: null, topic, event: 'broadcast', payload: body });
+}
 
 /** The name of a topic's room. */
 export function roomName(topic: string, isPrivate: boolean): string {

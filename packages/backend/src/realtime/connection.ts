@@ -1,9 +1,12 @@
 import type { Claims } from '../auth/claims.js';
-import type { TokenVerdict } from '../auth/tokens.js';
 import { Channel, type Transport } from './channel.js';
 import { decodeBroadcastPush, decodeText, encodeText, type Frame, type ProtocolVersion } from './frames.js';
-import { parseJoin, recordOf, type JoinConfig } from './join-config.js';
+import { parseJoin, recordOf } from './join-config.js';
+import { claimsOf, decideJoin, expiredText } from './joining.js';
+import { later } from './later.js';
+import { Rate } from './rate.js';
 import type { Rooms } from './rooms.js';
+import type { RealtimeSettings } from './settings.js';
 
 /** Where a connection comes from. */
 export interface ConnectionOptions {
@@ -13,23 +16,34 @@ export interface ConnectionOptions {
   transport: Transport;
 }
 
+/** What a reply needs of the frame it answers. */
+type Address = Pick<Frame, 'topic' | 'ref' | 'joinRef'>;
+
 const PREFIX = 'realtime:';
 
 /** One socket: reads its frames in order and keeps its channels. */
 export class Connection {
   readonly #rooms: Rooms;
+  readonly #settings: RealtimeSettings;
   readonly #options: ConnectionOptions;
   readonly #channels = new Map<string, Channel>();
+  readonly #rate: Rate;
   #queue: Promise<void> = Promise.resolve();
   #closed = false;
+  #heardAt = Date.now();
+  #stopIdling: () => void = () => undefined;
 
-  constructor(rooms: Rooms, options: ConnectionOptions) {
+  constructor(rooms: Rooms, settings: RealtimeSettings, options: ConnectionOptions) {
     this.#rooms = rooms;
+    this.#settings = settings;
     this.#options = options;
+    this.#rate = new Rate(settings.messagesPerSecond, 1000);
+    this.#watchIdling();
   }
 
   /** Takes a frame as it arrived; frames are worked off one after the other. */
   receive(data: string | Uint8Array): void {
+    this.#heardAt = Date.now();
     this.#queue = this.#queue
       .then(async () => (this.#closed ? undefined : this.#read(data)))
       .catch((error: unknown) => {
@@ -40,8 +54,25 @@ export class Connection {
   /** Leaves all rooms; the socket is gone. */
   close(): void {
     this.#closed = true;
+    this.#stopIdling();
     for (const channel of this.#channels.values()) this.#rooms.leave(channel);
     this.#channels.clear();
+  }
+
+  /** Closes the socket from this side. */
+  end(code: number): void {
+    this.close();
+    this.#options.transport.close(code, '');
+  }
+
+  #watchIdling(): void {
+    const rest = this.#heardAt + this.#settings.idleMilliseconds - Date.now();
+    if (rest <= 0) this.end(1000);
+    else {
+      this.#stopIdling = later(rest, () => {
+        this.#watchIdling();
+      });
+    }
   }
 
   async #read(data: string | Uint8Array): Promise<void> {
@@ -52,9 +83,10 @@ export class Connection {
     }
     const push = decodeBroadcastPush(data);
     if (push === undefined) return;
-    const payload: unknown =
-      push.encoding === 'bytes' ? push.payload : JSON.parse(new TextDecoder().decode(push.payload));
-    await this.#broadcast(push, push.event, payload);
+    const content = push.encoding === 'bytes' ? { payload: push.payload } : readJson(push.payload);
+    if (content === undefined) return;
+    const size = push.payload.length;
+    await this.#broadcast(push, { event: push.event, payload: content.payload, size });
   }
 
   async #handle(frame: Frame): Promise<void> {
@@ -62,7 +94,7 @@ export class Connection {
       if (frame.event === 'heartbeat') this.#reply(frame, 'ok', {});
       return;
     }
-    if (frame.event === 'phx_join') return this.#join(frame);
+    if (frame.event === 'phx_join' && frame.topic.startsWith(PREFIX)) return this.#join(frame);
     if (frame.event === 'phx_leave') {
       this.#leave(frame);
       return;
@@ -72,49 +104,61 @@ export class Connection {
       this.#reply(frame, 'error', { reason: 'unmatched topic' });
       return;
     }
-    const payload = recordOf(frame.payload);
-    if (frame.event === 'access_token') await this.#renew(channel, payload['access_token']);
-    else if (frame.event === 'broadcast')
-      await this.#broadcast(frame, String(payload['event']), payload['payload'] ?? {});
-    else if (frame.event === 'presence') await this.#presence(frame, channel, payload);
+    await this.#hear(frame, channel, recordOf(frame.payload));
+  }
+
+  async #hear(frame: Frame, channel: Channel, payload: Record<string, unknown>): Promise<void> {
+    if (frame.event === 'access_token') return this.#renew(channel, payload['access_token']);
+    if (frame.event === 'presence') return this.#presence(frame, channel, payload);
+    const { event, payload: content = {} } = payload;
+    if (frame.event !== 'broadcast' || typeof event !== 'string') return;
+    await this.#broadcast(frame, { event, payload: content, size: sizeOf(content) });
   }
 
   async #join(frame: Frame): Promise<void> {
-    const topic = frame.topic.startsWith(PREFIX) ? frame.topic.slice(PREFIX.length) : '';
-    if (topic === '') {
-      this.#reply(frame, 'error', { reason: 'TopicNameRequired: You must provide a topic name' });
-      return;
-    }
     const earlier = this.#channels.get(frame.topic);
     if (earlier !== undefined) {
       this.#drop(frame.topic, earlier);
       earlier.push('phx_close', {}, earlier.joinRef);
     }
+    const topic = frame.topic.slice(PREFIX.length);
     const config = parseJoin(frame.payload);
-    const { claims, reason } = await this.#claimsOf(config.accessToken);
-    if (claims === undefined) {
-      this.#reply(frame, 'error', { reason });
+    const decision = await decideJoin(this.#rooms, this.#settings, {
+      topic,
+      config,
+      socketClaims: this.#options.claims,
+      openChannels: this.#channels.size,
+    });
+    if (decision.refusal !== undefined) {
+      const { code, text } = decision.refusal;
+      this.#reply(frame, 'error', { reason: `${code}: ${text}` });
       return;
     }
-    const readable = await this.#rooms.readable(claims, topic, config.private);
-    if (!readable.broadcast && !readable.presence) {
-      const text = `Unauthorized: You do not have permissions to read from this Channel topic: ${topic}`;
-      this.#reply(frame, 'error', { reason: text });
-      return;
-    }
-    const joinRef = frame.joinRef ?? frame.ref ?? '';
+    // the socket may have gone while the policies were asked
+    if (this.#closed) return;
+    const { claims, readable, subscriptions } = decision;
     const { transport, version } = this.#options;
-    await this.#open(frame, new Channel({ topic, joinRef, config, claims, readable, transport, version }));
+    const joinRef = frame.joinRef ?? frame.ref ?? '';
+    const { presenceCalls } = this.#settings;
+    const begin = { topic, joinRef, config, claims, readable, transport, version, presenceCalls };
+    const channel = new Channel(begin);
+    channel.subscriptions = subscriptions ?? [];
+    await this.#open(frame, channel);
   }
 
   async #open(frame: Frame, channel: Channel): Promise<void> {
-    if (this.#closed) return;
+    const { config } = channel;
     this.#channels.set(frame.topic, channel);
     this.#rooms.enter(channel);
     this.#watchExpiry(frame.topic, channel);
-    this.#reply(frame, 'ok', { postgres_changes: this.#rooms.echo(channel.config.bindings) });
-    if (channel.config.presence.enabled && channel.readable.presence) {
+    this.#reply(frame, 'ok', { postgres_changes: this.#rooms.echo(config.bindings) });
+    if (config.presence.enabled && channel.readable.presence) {
       channel.push('presence_state', this.#rooms.presenceState(channel));
+    }
+    const { replay } = config.broadcast;
+    if (replay !== undefined && replay !== 'invalid') await this.#rooms.replay(channel, replay);
+    if (config.broadcast.replicationReady) {
+      channel.system('system', 'ok', 'Replication connection established');
     }
     await this.#rooms.subscribe(channel);
   }
@@ -132,26 +176,38 @@ export class Connection {
   }
 
   async #broadcast(
-    frame: { topic: string; ref: string | null; joinRef: string | null },
-    event: string,
-    payload: unknown,
+    address: Address,
+    { event, payload, size }: { event: string; payload: unknown; size: number },
   ): Promise<void> {
-    const channel = this.#channels.get(frame.topic);
+    const channel = this.#channels.get(address.topic);
     if (channel === undefined) {
-      this.#reply(frame, 'error', { reason: 'unmatched topic' });
+      this.#reply(address, 'error', { reason: 'unmatched topic' });
+      return;
+    }
+    if (!this.#rate.take()) {
+      this.#end(channel, 'Too many messages per second');
       return;
     }
     // a refused broadcast vanishes without an answer, as on the hosted server
     if (!(await this.#rooms.mayWrite(channel, 'broadcast'))) return;
-    this.#rooms.broadcast(
-      channel.room,
-      { event, payload },
-      channel.config.broadcast.self ? undefined : channel,
-    );
-    if (channel.config.broadcast.ack) this.#reply(frame, 'ok', {});
+    const { self, ack } = channel.config.broadcast;
+    if (size > this.#settings.payloadBytes) {
+      if (ack) this.#reply(address, 'error', 'payload_size_exceeded');
+      return;
+    }
+    this.#rooms.broadcast(channel.room, { event, payload }, self ? undefined : channel);
+    if (ack) this.#reply(address, 'ok', {});
   }
 
   async #presence(frame: Frame, channel: Channel, payload: Record<string, unknown>): Promise<void> {
+    if (!channel.presenceRate.take()) {
+      this.#end(channel, 'Client presence rate limit exceeded');
+      return;
+    }
+    if (sizeOf(payload) > this.#settings.payloadBytes) {
+      this.#end(channel, 'Track message size exceeded');
+      return;
+    }
     if (!(await this.#rooms.mayWrite(channel, 'presence'))) {
       this.#reply(frame, 'error', {
         reason: 'You do not have permissions to write presence on this Channel',
@@ -166,18 +222,18 @@ export class Connection {
 
   async #renew(channel: Channel, token: unknown): Promise<void> {
     if (typeof token !== 'string' || token === '' || token.startsWith('sb_')) return;
-    const { claims, reason } = await this.#claimsOf(token);
+    const { claims, refusal } = await claimsOf(this.#rooms, token, this.#options.claims);
     if (claims === undefined) {
-      this.#end(channel, reason);
+      this.#end(channel, refusal.text);
       return;
     }
     if (JSON.stringify(claims) === JSON.stringify(channel.claims)) return;
-    const readable = await this.#rooms.readable(claims, channel.topic, channel.config.private);
+    const readable = await this.#rooms.readable(claims, channel.topic, channel.config);
     if (!readable.broadcast && !readable.presence) {
-      const text = `You no longer have permission to read from this Channel topic: ${channel.topic}`;
-      this.#end(channel, text);
+      this.#end(channel, `You no longer have permission to read from this Channel topic: ${channel.topic}`);
       return;
     }
+    if (this.#closed) return;
     channel.claims = claims;
     channel.readable = readable;
     channel.writable.clear();
@@ -187,9 +243,7 @@ export class Connection {
 
   #watchExpiry(topic: string, channel: Channel): void {
     channel.expireWith(() => {
-      const late = Math.max(0, Math.floor(Date.now() / 1000 - (channel.claims.exp ?? 0)));
-      if (this.#channels.get(topic) === channel)
-        this.#end(channel, `Token has expired ${String(late)} seconds ago`);
+      if (this.#channels.get(topic) === channel) this.#end(channel, expiredText(channel.claims.exp));
     });
   }
 
@@ -198,20 +252,7 @@ export class Connection {
     channel.end(message);
   }
 
-  async #claimsOf(token: JoinConfig['accessToken']): Promise<{ claims?: Claims; reason: string }> {
-    if (token === undefined || token.startsWith('sb_')) return { claims: this.#options.claims, reason: '' };
-    const verdict = await this.#rooms.verify(token);
-    return verdict.claims === undefined
-      ? { reason: joinRefusal(verdict) }
-      : { claims: verdict.claims, reason: '' };
-  }
-
-  #reply(
-    frame: { topic: string; ref: string | null; joinRef: string | null },
-    status: 'ok' | 'error',
-    response: unknown,
-  ): void {
-    const { topic, ref, joinRef } = frame;
+  #reply({ topic, ref, joinRef }: Address, status: 'ok' | 'error', response: unknown): void {
     const payload = { status, response };
     this.#options.transport.send(
       encodeText(this.#options.version, { joinRef, ref, topic, event: 'phx_reply', payload }),
@@ -219,17 +260,15 @@ export class Connection {
   }
 }
 
-function joinRefusal(verdict: TokenVerdict): string {
-  switch (verdict.refusal) {
-    case 'expired': {
-      const late = Math.max(0, Math.floor(Date.now() / 1000 - (verdict.expiredAt ?? 0)));
-      return `InvalidJWTToken: Token has expired ${String(late)} seconds ago`;
-    }
-    case 'malformed':
-      return 'MalformedJWT: The token provided is not a valid JWT';
-    case 'no_role':
-      return 'InvalidJWTToken: Fields `role` and `exp` are required in JWT';
-    default:
-      return 'JwtSignatureError: Failed to validate JWT signature';
+/** What bytes say in JSON; undefined when they are none. */
+function readJson(bytes: Uint8Array): { payload: unknown } | undefined {
+  try {
+    return { payload: JSON.parse(new TextDecoder().decode(bytes)) as unknown };
+  } catch {
+    return undefined;
   }
+}
+
+function sizeOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }

@@ -2,33 +2,43 @@ import { json } from '../answers.js';
 import type { Claims } from '../auth/claims.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { Database } from '../engine/database.js';
-import { roomName } from './channel.js';
+import { broadcastByHttp } from './broadcast-api.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import type { ProtocolVersion } from './frames.js';
-import { recordOf } from './join-config.js';
 import { drainOutbox } from './outbox.js';
 import { Rooms } from './rooms.js';
+import { DEFAULT_SETTINGS, type RealtimeSettings } from './settings.js';
 
 /** Whether a socket may be opened, and as what. */
 export type Admission =
   | { claims: Claims; version: ProtocolVersion; status?: never; error?: never }
   | { status: number; error: string; claims?: never; version?: never };
 
+/** The code with which a server that stops closes its sockets. */
+const SERVICE_RESTART = 1012;
+
 /** Supabase Realtime for the embedded database: sockets in, captured changes and broadcasts out. */
 export class Hub {
   readonly #database: Database;
   readonly #tokens: Tokens;
   readonly #enabled: boolean;
+  readonly #settings: RealtimeSettings;
   readonly #rooms: Rooms;
   readonly #connections = new Set<Connection>();
   readonly #stopListening: () => void;
   #pump: Promise<void> = Promise.resolve();
   #awake = false;
 
-  constructor(database: Database, tokens: Tokens, enabled: boolean) {
+  constructor(
+    database: Database,
+    tokens: Tokens,
+    enabled: boolean,
+    settings: Partial<RealtimeSettings> = {},
+  ) {
     this.#database = database;
     this.#tokens = tokens;
     this.#enabled = enabled;
+    this.#settings = { ...DEFAULT_SETTINGS, ...settings };
     this.#rooms = new Rooms(database, tokens);
     this.#stopListening = database.onWake(() => {
       this.#wake();
@@ -61,7 +71,7 @@ export class Hub {
 
   /** Takes over an opened socket. */
   connect(options: ConnectionOptions): Connection {
-    const connection = new Connection(this.#rooms, options);
+    const connection = new Connection(this.#rooms, this.#settings, options);
     this.#connections.add(connection);
     return connection;
   }
@@ -74,20 +84,8 @@ export class Hub {
 
   /** Answers `POST /realtime/v1/api/broadcast` in both of its forms. */
   async broadcastByHttp(request: Request, claims: Claims): Promise<Response> {
-    const url = new URL(request.url);
-    const single = /\/api\/broadcast\/([^/]+)\/events\/([^/]+)$/.exec(url.pathname);
-    if (request.method !== 'POST') return json({ message: 'Only POST is answered here' }, 405);
     if (!this.#enabled) return json({ message: 'Realtime was disabled for this tenant' }, 403);
-    if (single === null) return this.#broadcastMany(request, claims);
-    const [topic, event] = single.slice(1).map(decodeURIComponent) as [string, string];
-    const isPrivate = url.searchParams.get('private') === 'true';
-    if (isPrivate && !(await this.#rooms.mayPost(claims, topic))) {
-      return json({ message: `You do not have permissions to write to this Channel topic: ${topic}` }, 403);
-    }
-    const bytes = request.headers.get('content-type') === 'application/octet-stream';
-    const payload: unknown = bytes ? new Uint8Array(await request.arrayBuffer()) : await request.json();
-    this.#rooms.broadcast(roomName(topic, isPrivate), { event, payload });
-    return new Response(null, { status: 202 });
+    return broadcastByHttp(this.#rooms, this.#settings, request, claims);
   }
 
   /** Waits until everything captured so far has been handed out. */
@@ -98,24 +96,9 @@ export class Hub {
   /** Ends all connections. */
   async close(): Promise<void> {
     this.#stopListening();
-    for (const connection of this.#connections) this.disconnect(connection);
+    for (const connection of this.#connections) connection.end(SERVICE_RESTART);
+    this.#connections.clear();
     await this.#pump;
-  }
-
-  async #broadcastMany(request: Request, claims: Claims): Promise<Response> {
-    const body: unknown = await request.json().catch(() => undefined);
-    const { messages } = recordOf(body);
-    if (!Array.isArray(messages)) return json({ errors: { messages: ["can't be blank"] } }, 422);
-    for (const message of messages.map(recordOf)) {
-      const { topic, event, payload } = message;
-      const complete = typeof topic === 'string' && typeof event === 'string' && typeof payload === 'object';
-      if (!complete) return json({ errors: { messages: ['need topic, event and payload'] } }, 422);
-      const isPrivate = message['private'] === true;
-      // a private message without permission is dropped in silence, as on the hosted server
-      if (isPrivate && !(await this.#rooms.mayPost(claims, topic))) continue;
-      this.#rooms.broadcast(roomName(topic, isPrivate), { event, payload });
-    }
-    return new Response(null, { status: 202 });
   }
 
   #wake(): void {

@@ -1,9 +1,26 @@
+/** From when on, and how many, stored broadcasts a channel wants to hear again. */
+export interface Replay {
+  /** Milliseconds since 1970. */
+  since: number;
+  limit: number;
+}
+
+const MOST_REPLAYED = 25;
+
 /** What a client asks for when it joins a channel. */
 export interface JoinConfig {
   private: boolean;
-  broadcast: { self: boolean; ack: boolean };
+  broadcast: {
+    self: boolean;
+    ack: boolean;
+    replay: Replay | 'invalid' | undefined;
+    /** Wants to be told when broadcasts from the database flow. */
+    replicationReady: boolean;
+  };
   presence: { enabled: boolean; key: string };
   bindings: BindingRequest[];
+  /** The join is answered only when row changes flow. */
+  waitForChanges: boolean;
   accessToken: string | undefined;
 }
 
@@ -25,11 +42,29 @@ export function parseJoin(payload: unknown): JoinConfig {
   const bindings = Array.isArray(config['postgres_changes']) ? config['postgres_changes'] : [];
   return {
     private: flag(config['private']),
-    broadcast: { self: flag(broadcast['self']), ack: flag(broadcast['ack']) },
+    broadcast: {
+      self: flag(broadcast['self']),
+      ack: flag(broadcast['ack']),
+      replay: parseReplay(broadcast['replay']),
+      replicationReady: flag(broadcast['replication_ready']),
+    },
     presence: { enabled: flag(presence['enabled']), key: text(presence['key']) ?? '' },
     bindings: bindings.map(parseBinding),
+    waitForChanges: flag(recordOf(config['postgres_changes_options'])['wait']),
     accessToken: text(join['access_token']),
   };
+}
+
+/** Reads a wish to hear again; `invalid` when nobody could fulfil it. */
+function parseReplay(value: unknown): Replay | 'invalid' | undefined {
+  if (value === undefined || value === null) return undefined;
+  const { since, limit = MOST_REPLAYED } = recordOf(value);
+  if (!isInteger(since) || !isInteger(limit)) return 'invalid';
+  return { since, limit: Math.min(Math.max(limit, 1), MOST_REPLAYED) };
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function parseBinding(value: unknown): BindingRequest {

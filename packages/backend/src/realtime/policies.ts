@@ -8,13 +8,21 @@ export type Extension = 'broadcast' | 'presence';
 /** What the policies on `realtime.messages` let a person hear on a private topic. */
 export type Readable = Readonly<Record<Extension, boolean>>;
 
-/** Asks the policies what a person may hear: rows are put in as the owner, looked for as the person, rolled back. */
-export async function readableOn(database: Database, claims: Claims, topic: string): Promise<Readable> {
+/**
+ * Asks the policies what a person may hear: rows are put in as the owner, looked for as the person, rolled back. Presence
+ * is asked about only where it is wanted.
+ */
+export async function readableOn(
+  database: Database,
+  claims: Claims,
+  topic: string,
+  wanted: readonly Extension[],
+): Promise<Readable> {
   const seen = await database.transaction(async (session) => {
     const probes = await session.query<{ id: string }>(
       `insert into realtime.messages (topic, extension, private)
-      values ($1, 'broadcast', true), ($1, 'presence', true) returning id`,
-      [topic],
+      select $1, extension, true from unnest($2::text[]) as extension returning id`,
+      [topic, wanted],
     );
     await enterRole(session, claims, topic);
     return session.query<{ extension: Extension }>(

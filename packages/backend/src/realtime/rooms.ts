@@ -2,10 +2,12 @@ import type { Claims } from '../auth/claims.js';
 import type { Tokens, TokenVerdict } from '../auth/tokens.js';
 import type { Database } from '../engine/database.js';
 import type { Broadcast, Channel } from './channel.js';
-import type { BindingRequest } from './join-config.js';
+import type { RowChange } from './change-event.js';
+import type { BindingRequest, JoinConfig, Replay } from './join-config.js';
 import { readableOn, writableOn, type Extension, type Readable } from './policies.js';
 import { Presence, type PresenceDiff, type PresenceState } from './presence.js';
-import { bindingId, eventsFor, subscribe, type RowChange } from './table-changes.js';
+import { storedBroadcasts } from './replay.js';
+import { bindingId, eventsFor, subscribe, type Subscription } from './table-changes.js';
 
 const EVERYTHING: Readable = { broadcast: true, presence: true };
 
@@ -27,8 +29,10 @@ export class Rooms {
   }
 
   /** What a person may hear on a topic; public topics are open to everybody. */
-  async readable(claims: Claims, topic: string, isPrivate: boolean): Promise<Readable> {
-    return isPrivate ? readableOn(this.#database, claims, topic) : EVERYTHING;
+  async readable(claims: Claims, topic: string, config: JoinConfig): Promise<Readable> {
+    if (!config.private) return EVERYTHING;
+    const wanted: Extension[] = config.presence.enabled ? ['broadcast', 'presence'] : ['broadcast'];
+    return readableOn(this.#database, claims, topic, wanted);
   }
 
   /** Whether a channel may say something; asked once per token. */
@@ -68,7 +72,17 @@ export class Rooms {
   /** Hands a broadcast to everybody in a room who may hear it, except for one. */
   broadcast(room: string, broadcast: Broadcast, except?: Channel): void {
     for (const channel of this.#members.get(room) ?? []) {
-      if (channel !== except && channel.readable.broadcast) channel.deliver(broadcast);
+      if (channel === except || !channel.readable.broadcast) continue;
+      if (!channel.replayed.has(broadcast.meta?.['id'])) channel.deliver(broadcast);
+    }
+  }
+
+  /** Hands a channel what was stored on its topic before it came. */
+  async replay(channel: Channel, wish: Replay): Promise<void> {
+    if (!channel.readable.broadcast) return;
+    for (const broadcast of await storedBroadcasts(this.#database, channel.topic, wish)) {
+      channel.replayed.add(broadcast.meta?.['id']);
+      channel.deliver(broadcast);
     }
   }
 
@@ -77,20 +91,22 @@ export class Rooms {
     return bindings.map((request) => ({ ...request, id: bindingId(request) }));
   }
 
+  /** Checks the row changes that are asked for; throws what to tell when one of them is not possible. */
+  async subscriptions(requests: readonly BindingRequest[]): Promise<Subscription[]> {
+    const subscriptions: Subscription[] = [];
+    for (const request of requests) subscriptions.push(await subscribe(this.#database, request));
+    return subscriptions;
+  }
+
   /** Begins the row changes a channel asked for and tells it so. */
   async subscribe(channel: Channel): Promise<void> {
     if (channel.config.bindings.length === 0) return;
     try {
-      channel.subscriptions = [];
-      for (const request of channel.config.bindings) {
-        channel.subscriptions.push(await subscribe(this.#database, request));
-      }
+      channel.subscriptions = await this.subscriptions(channel.config.bindings);
       channel.system('postgres_changes', 'ok', 'Subscribed to PostgreSQL');
     } catch (error) {
       channel.subscriptions = [];
-      const reason = error instanceof Error ? error.message : String(error);
-      const lead = 'Unable to subscribe to changes with given parameters. Please check Realtime is enabled';
-      channel.system('postgres_changes', 'error', `${lead}: ${reason}`);
+      channel.system('postgres_changes', 'error', error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -99,7 +115,8 @@ export class Rooms {
     const channels = [...this.#members.values()].flatMap((members) => [...members]);
     const listening = channels.filter((channel) => channel.subscriptions.length > 0);
     for (const [channel, event] of await eventsFor(this.#database, change, listening)) {
-      channel.push('postgres_changes', event);
+      // it may have left while the others were looked up
+      if (this.#members.get(channel.room)?.has(channel) === true) channel.push('postgres_changes', event);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Claims } from '../auth/claims.js';
 import type { Database, Queryable } from '../engine/database.js';
 import { enterRole } from '../engine/enter-role.js';
+import { changeData, changeRefusal, isTooLarge, visibleOldRecord, type RowChange } from './change-event.js';
 import { conditionSql, parseFilter, type Condition } from './filter.js';
 import type { BindingRequest } from './join-config.js';
 import { quoteName, readTableFacts, type ColumnFacts, type TableFacts } from './table-facts.js';
@@ -10,16 +11,6 @@ export interface Subscription {
   id: number;
   request: BindingRequest;
   conditions: readonly Condition[];
-}
-
-/** A captured change of one row. */
-export interface RowChange {
-  schema: string;
-  table: string;
-  type: 'INSERT' | 'UPDATE' | 'DELETE';
-  record: Record<string, unknown> | null;
-  oldRecord: Record<string, unknown> | null;
-  committedAt: string;
 }
 
 /** Somebody who may be told of changes. */
@@ -43,13 +34,30 @@ export function bindingId(request: BindingRequest): number {
   return hash === 0 ? 1 : hash;
 }
 
+/** Why a wish cannot be fulfilled, in the words the client is told. */
+class SubscriptionError extends Error {}
+
 /** Checks a wish: the table must be published, the filter's columns must exist and its values fit. */
 export async function subscribe(database: Database, request: BindingRequest): Promise<Subscription> {
+  try {
+    return await checked(database, request);
+  } catch (error) {
+    if (error instanceof SubscriptionError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SubscriptionError(`${UNABLE}: ${reason} (${describeRequest(request)})`);
+  }
+}
+
+const UNABLE =
+  'Unable to subscribe to changes with given parameters. Please check Realtime is enabled for the given connect parameters';
+
+async function checked(database: Database, request: BindingRequest): Promise<Subscription> {
   const { schema, table } = request;
-  const conditions = request.filter === undefined ? [] : parseFilter(request.filter);
+  const conditions = request.filter === undefined ? [] : conditionsOf(request.filter);
   const subscription = { id: bindingId(request), request, conditions };
   if (table === undefined || table === '*') {
-    if (conditions.length > 0) throw new Error('a filter needs a table');
+    if (conditions.length > 0 || request.select !== undefined)
+      throw new Error('a filter and a selection need a table');
     return subscription;
   }
   const published = await database.query(
@@ -61,8 +69,25 @@ export async function subscribe(database: Database, request: BindingRequest): Pr
   if (published.length === 0 || facts === undefined) {
     throw new Error(`the table ${schema}.${table} is not in the publication supabase_realtime`);
   }
+  const unknown = request.select?.find((wanted) => facts.columns.every(({ name }) => name !== wanted));
+  if (unknown !== undefined) throw new Error(`the table has no column ${unknown}`);
   await matching(database, { schema, table, record: {} }, facts, [subscription]);
   return subscription;
+}
+
+function conditionsOf(filter: string): Condition[] {
+  try {
+    return parseFilter(filter);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SubscriptionError(`Error parsing \`filter\` params: ${reason}`, { cause: error });
+  }
+}
+
+function describeRequest({ event, schema, table, filter }: BindingRequest): string {
+  return Object.entries({ event, schema, table, filter })
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]))
+    .join(', ');
 }
 
 /** What each subscriber may be told of a change; one without an entry hears nothing. */
@@ -78,16 +103,47 @@ export async function eventsFor<Member extends Subscriber>(
   if (interested.length === 0) return events;
   const facts = await readTableFacts(database, change.schema, change.table);
   if (facts === undefined) return events;
-  const old = oldRecord(change, facts);
+  const old = visibleOldRecord(change, facts);
   const record = change.type === 'DELETE' ? old : change.record;
   const matched = await matching(database, { ...change, record: record ?? {} }, facts, interested);
+  const tooLarge = isTooLarge(change);
+  const audience = new Audience(database, change, facts);
   for (const subscriber of subscribers) {
     const hits = subscriber.subscriptions.filter((subscription) => matched.has(subscription));
-    if (hits.length === 0) continue;
-    const data = await visibleData(database, change, facts, { subscriber, hits, old });
-    if (data !== undefined) events.set(subscriber, { ids: hits.map((hit) => hit.id), data });
+    if (hits.length === 0 || !(await audience.mayHear(subscriber.claims))) continue;
+    const requests = hits.map((hit) => hit.request);
+    const { role } = subscriber.claims;
+    const data = changeData(change, facts, { role, requests, old, tooLarge });
+    events.set(subscriber, { ids: hits.map((hit) => hit.id), data });
   }
   return events;
+}
+
+/** Decides who hears of one change; a person with many windows is looked up once. */
+class Audience {
+  readonly #database: Database;
+  readonly #change: RowChange;
+  readonly #facts: TableFacts;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(database: Database, change: RowChange, facts: TableFacts) {
+    this.#database = database;
+    this.#change = change;
+    this.#facts = facts;
+  }
+
+  /** A deletion and what only says that it cannot be told are told to everybody; a row to who sees it now. */
+  async mayHear(claims: Claims): Promise<boolean> {
+    const open = this.#change.type === 'DELETE' || !this.#facts.rowSecurity;
+    if (open || changeRefusal(this.#change, this.#facts, claims.role) !== undefined) return true;
+    const who = JSON.stringify(claims);
+    const known = this.#known.get(who);
+    if (known !== undefined) return known;
+    const key = this.#facts.columns.filter((column) => column.isKey);
+    const visible = await rowIsVisible(this.#database, this.#change, key, claims);
+    this.#known.set(who, visible);
+    return visible;
+  }
 }
 
 function concerns({ request }: Subscription, change: RowChange): boolean {
@@ -125,55 +181,6 @@ async function matching(
   return new Set(subscriptions.filter((_subscription, index) => answer?.hits[index] === true));
 }
 
-/** The old row as far as events show it: its key, or all of it where the table says so and hides nothing. */
-function oldRecord(change: RowChange, facts: TableFacts): Record<string, unknown> | null {
-  if (change.oldRecord === null) return null;
-  const all = facts.fullIdentity && !(change.type === 'DELETE' && facts.rowSecurity);
-  return picked(change.oldRecord, all ? facts.columns : facts.columns.filter((column) => column.isKey));
-}
-
-async function visibleData(
-  database: Database,
-  change: RowChange,
-  facts: TableFacts,
-  recipient: { subscriber: Subscriber; hits: readonly Subscription[]; old: Record<string, unknown> | null },
-): Promise<Record<string, unknown> | undefined> {
-  const { subscriber, hits, old } = recipient;
-  const { role } = subscriber.claims;
-  const head = {
-    schema: change.schema,
-    table: change.table,
-    type: change.type,
-    commit_timestamp: change.committedAt,
-  };
-  const key = facts.columns.filter((column) => column.isKey);
-  if (facts.rowSecurity && key.length === 0)
-    return { ...head, errors: ['Error 400: Bad Request, no primary key'] };
-  if (key.some((column) => !column.readers.includes(role)))
-    return { ...head, errors: ['Error 401: Unauthorized'] };
-  if (
-    facts.rowSecurity &&
-    change.type !== 'DELETE' &&
-    !(await rowIsVisible(database, change, key, subscriber.claims))
-  ) {
-    return undefined;
-  }
-  const columns = facts.columns.filter((column) => column.readers.includes(role) && wanted(column, hits));
-  return {
-    ...head,
-    columns: columns.map(({ name, type }) => ({ name, type })),
-    ...(change.type === 'DELETE' || change.record === null ? {} : { record: picked(change.record, columns) }),
-    ...(old === null ? {} : { old_record: picked(old, columns) }),
-    errors: null,
-  };
-}
-
-function wanted(column: ColumnFacts, hits: readonly Subscription[]): boolean {
-  return hits.some(
-    ({ request }) => request.select === undefined || column.isKey || request.select.includes(column.name),
-  );
-}
-
 /** Does the row exist now, seen as the subscriber? */
 async function rowIsVisible(
   database: Database,
@@ -197,8 +204,4 @@ async function rowIsVisible(
     console.error(`Checking who may see a change of ${change.schema}.${change.table} failed:`, error);
     return false;
   }
-}
-
-function picked(record: Record<string, unknown>, columns: readonly ColumnFacts[]): Record<string, unknown> {
-  return Object.fromEntries(columns.flatMap(({ name }) => (name in record ? [[name, record[name]]] : [])));
 }

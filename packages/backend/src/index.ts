@@ -1,10 +1,17 @@
 export { DEFAULT_PORT, type Backend, type BackendOptions } from './backend.js';
 export { createBackend, openDatabase } from './node/image-cache.js';
+export type { TrustedIssuer } from './auth/issuers.js';
 export type { BackendKeys } from './auth/keys.js';
-export type { Database, Queryable } from './engine/database.js';
+export type { SigningAlgorithm } from './auth/tokens.js';
+export type { SqlDatabase as Database, Queryable } from './engine/database.js';
 export type { DatabaseOptions, ImageStore } from './engine/open-database.js';
 export type { MigrationFile } from './engine/migrate.js';
 export type { Inbox, Mail } from './inbox/inbox.js';
 export { serveBackend, type ServedBackend } from './node/serve-backend.js';
 export { startBackend, type RunningBackend, type StartOptions } from './node/start-backend.js';
+export { PostgresUnavailableError } from './postgres/binaries.js';
+export type { GrantRegime } from './postgres/hosted-project.js';
+export { launchPostgres, type LaunchOptions, type RunningPostgres } from './postgres/launch-postgres.js';
+export { connectPostgres, PostgresDatabase } from './postgres/postgres-database.js';
+export { ProjectServer, type ProjectLogin, type ProjectRecipe } from './postgres/project-server.js';
 export { DataFolderInUseError, PortTakenError, StartError } from './start-error.js';

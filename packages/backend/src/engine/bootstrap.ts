@@ -1,12 +1,15 @@
 import { AUTH_SQL } from './bootstrap-auth.js';
 import { REALTIME_SQL } from './bootstrap-realtime.js';
-import { ROLES_SQL } from './bootstrap-roles.js';
+import { ADMIN_ROLE_SQL, CLASSIC_GRANTS_SQL, ROLES_SQL, SCHEMAS_SQL } from './bootstrap-roles.js';
 import { STORAGE_SQL } from './bootstrap-storage.js';
 import { checksum } from './checksum.js';
 import { StartError } from '../start-error.js';
 import type { Queryable } from './database.js';
 
-const BOOTSTRAP_SQL = [ROLES_SQL, AUTH_SQL, STORAGE_SQL, REALTIME_SQL].join('\n');
+const BOOTSTRAP_SQL = [
+  ...[ROLES_SQL, ADMIN_ROLE_SQL, SCHEMAS_SQL, CLASSIC_GRANTS_SQL],
+  ...[AUTH_SQL, STORAGE_SQL, REALTIME_SQL],
+].join('\n');
 
 /** Names the state an empty database is brought to. */
 export async function bootstrapChecksum(): Promise<string> {

@@ -10,6 +10,14 @@ export interface Queryable {
   exec(sql: string): Promise<void>;
 }
 
+/** A database of its own kind: the embedded one, or a real Postgres. */
+export interface SqlDatabase extends Queryable {
+  /** Runs a job in one transaction as the owner; an error, or `rollback`, undoes it. */
+  transaction<T>(job: (transaction: Queryable) => Promise<T>, end?: 'rollback'): Promise<T>;
+  /** Lets go of it; what was kept in memory is gone. */
+  close(): Promise<void>;
+}
+
 /** The name under which the capture triggers wake the hub. */
 const WAKE_CHANNEL = 'mentorkit_realtime';
 
@@ -43,7 +51,7 @@ function showWarnings(driver: PgliteConnection['driver']): void {
 }
 
 /** The embedded Postgres: one session, and the lock everybody takes who uses it. */
-export class Database implements Queryable {
+export class Database implements SqlDatabase {
   readonly lock = new SessionLock();
   readonly connection: PgliteConnection;
   readonly #sleepers = new Set<() => void>();

@@ -16,7 +16,8 @@ export interface MigrationReport {
   seed: 'loaded' | 'kept' | 'none';
 }
 
-const fileName = (file: MigrationFile): string => `${file.version}_${file.name}.sql`;
+/** The file a migration was read from. */
+export const fileName = (file: MigrationFile): string => `${file.version}_${file.name}.sql`;
 
 /** Applies the migrations that are missing, each in a transaction, and the seed once. */
 export async function migrate(
@@ -100,7 +101,7 @@ async function settle(database: Database): Promise<void> {
 }
 
 /** The message of Postgres with the line of the file it points at. */
-function describeSqlError(error: unknown, sql: string): string {
+export function describeSqlError(error: unknown, sql: string): string {
   if (!(error instanceof Error)) return String(error);
   const { position, where } = error as Error & { position?: string; where?: string };
   const line =

@@ -7,6 +7,7 @@ import { createPgliteConnection } from '@supabase/lite/pglite';
 import { bootstrap, bootstrapChecksum } from './bootstrap.js';
 import { Database } from './database.js';
 import { migrate, type MigrationFile } from './migrate.js';
+import { isoInstant, isoTimestamp, jsonNumber, NUMERIC, TIMESTAMP, TIMESTAMPTZ } from './result-types.js';
 
 /** Keeps an image of an empty, prepared database, because making one takes seconds and loading one does not. */
 export interface ImageStore {
@@ -24,17 +25,6 @@ export interface DatabaseOptions {
   /** Only for a database that is new. */
   images?: ImageStore;
 }
-
-/** PostgREST writes instants as ISO 8601; Postgres' own text has a space and a short offset. */
-const isoInstant = (text: string): string => text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-const isoTimestamp = (text: string): string => text.replace(' ', 'T');
-
-/** PostgREST writes numeric as a JSON number; what JSON has no number for (NaN, Infinity) stays text. */
-const jsonNumber = (text: string): number | string => (Number.isFinite(Number(text)) ? Number(text) : text);
-
-const NUMERIC = 1700;
-const TIMESTAMPTZ = 1184;
-const TIMESTAMP = 1114;
 
 /** Opens the embedded Postgres, makes it what a hosted project is and applies what is pending. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {

@@ -1,3 +1,4 @@
+import type { Database } from '@mentorkit/contract';
 import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import type { MentorKitOptions } from './options.js';
@@ -9,7 +10,7 @@ import { MentorKitError } from './errors.js';
 const REQUEST_TIMEOUT = 15_000;
 
 /** Tables and functions of the project, as the signed-in person. */
-export type Rest = Pick<PostgrestClient, 'from' | 'rpc'>;
+export type Rest = Pick<PostgrestClient<Database>, 'from' | 'rpc'>;
 
 /** What gives the current access token. */
 export interface TokenSource {
@@ -64,7 +65,7 @@ function authorisedFetch(options: MentorKitOptions, source: TokenSource): typeof
 }
 
 function ownWire(options: MentorKitOptions, source: TokenSource): Wire {
-  const rest = new PostgrestClient(`${options.url.replace(/\/$/, '')}/rest/v1`, {
+  const rest = new PostgrestClient<Database>(`${options.url.replace(/\/$/, '')}/rest/v1`, {
     fetch: authorisedFetch(options, source),
     retry: false,
   });

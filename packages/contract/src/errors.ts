@@ -24,6 +24,11 @@ export const ERROR_CODES = [
   'limit_reached',
   'message_empty',
   'message_too_long',
+  'conversation_closed',
+  'already_handled',
+  'too_late',
+  'token_invalid',
+  'too_young',
   // the way there
   'offline',
   'timed_out',

@@ -12,6 +12,7 @@ export const LIVE_EVENTS = {
   message: 'message_changed',
   conversation: 'conversation_changed',
   appointment: 'appointment_changed',
+  request: 'request_changed',
   read: 'conversation_read',
 } as const;
 

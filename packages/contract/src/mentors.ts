@@ -49,7 +49,13 @@ export const MentorProfile = z.object({
 });
 export type MentorProfile = z.infer<typeof MentorProfile>;
 
-/** What a list of mentors can be narrowed by. Absent means any. Sent as the `filters` of `list_mentors`. */
+/** Orders of the list: best rated, next free time, newest profile, name. */
+export type MentorSort = 'rating' | 'soonest' | 'newest' | 'name';
+
+/**
+ * What a list of mentors can be narrowed by, and its order. Absent means any. Sent as the `filters` of `list_mentors`. Asked
+ * for free times, `next_slots` of a card are of those.
+ */
 export interface MentorFilters {
   /** Words looked for in name, role, topics and bio (Portuguese full text). */
   search?: string;
@@ -60,4 +66,14 @@ export interface MentorFilters {
   inclusive_tag?: string;
   /** Slug of a partner: only mentors approved in that programme. */
   partner?: string;
+  /** Only mentors who take part in the chat. */
+  available_for_chat?: boolean;
+  /** Only mentors with a free time within so many days from now, 1 to 14; 7 is "free this week". */
+  free_within_days?: number;
+  /** Only mentors with a free time that starts at 18:00 or later on the clock of `time_zone`. */
+  evening?: boolean;
+  /** The viewer's zone, an IANA name. Default: America/Sao_Paulo. */
+  time_zone?: string;
+  /** Default: `rating`. A cursor is good for the sort it came from. */
+  sort?: MentorSort;
 }

@@ -25,8 +25,8 @@ export interface BookingFeature {
   slots(mentorId: string, range: { from: string | Date; to: string | Date }): Resource<readonly Slot[]>;
   /**
    * Reserves a slot for five minutes; an earlier hold with the same mentor is given back.
-   * Rejects with `slot_taken` (`details.nearest`: instants), `slot_unavailable`, `not_signed_in`, `limit_reached`,
-   * `mentor_unavailable`, `rate_limited` (`details.retry_at`).
+   * Rejects with `slot_taken` (`details.nearest`: instants), `slot_unavailable`, `not_signed_in`, `limit_reached`
+   * (of this mentor), `mentor_unavailable`, `rate_limited` (`details.retry_at`, `details.limit`).
    */
   hold(mentorId: string, slot: Slot): Promise<Hold>;
   /** Gives a held slot back. Doing it twice does no harm. */

@@ -14,10 +14,8 @@ export async function listMentors(
   cursor: string | null,
   signal: AbortSignal,
 ): Promise<Page<MentorCard>> {
-  const rows = await call(
-    rest.rpc('list_mentors', { filters, cursor, page_size: PAGE_SIZE }).abortSignal(signal),
-    z.array(MentorCard),
-  );
+  const page = { filters: { ...filters }, page_size: PAGE_SIZE, ...(cursor === null ? {} : { cursor }) };
+  const rows = await call(rest.rpc('list_mentors', page).abortSignal(signal), z.array(MentorCard));
   return { rows, next: rows.length < PAGE_SIZE ? null : (rows.at(-1)?.cursor ?? null) };
 }
 

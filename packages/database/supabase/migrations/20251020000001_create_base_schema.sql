@@ -77,12 +77,14 @@ comment on function private.fail(text, int, jsonb) is
 
 create function private.is_registered()
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select auth.uid() is not null and coalesce(auth.jwt() ->> 'is_anonymous', 'false') <> 'true';
+begin
+  return auth.uid() is not null and coalesce(auth.jwt() ->> 'is_anonymous', 'false') <> 'true';
+end
 $$;
 comment on function private.is_registered() is 'True for a signed-in person who is not an anonymous sign-in';
 
@@ -193,13 +195,13 @@ comment on column public.profiles.total_sessions is 'Sessions completed as a men
 comment on column public.profiles.search_vector is
   'Name, role, topics and bio for full-text search; kept by a trigger';
 
-create index profiles_search_vector_idx on public.profiles using gin (search_vector);
+create index profiles_search_vector_idx on public.profiles using gin (search_vector) where verified;
 comment on index public.profiles_search_vector_idx is 'list_mentors: filter search';
-create index profiles_mentorship_topics_idx on public.profiles using gin (mentorship_topics);
+create index profiles_mentorship_topics_idx on public.profiles using gin (mentorship_topics) where verified;
 comment on index public.profiles_mentorship_topics_idx is 'list_mentors: filter topic';
-create index profiles_languages_idx on public.profiles using gin (languages);
+create index profiles_languages_idx on public.profiles using gin (languages) where verified;
 comment on index public.profiles_languages_idx is 'list_mentors: filter language';
-create index profiles_inclusive_tags_idx on public.profiles using gin (inclusive_tags);
+create index profiles_inclusive_tags_idx on public.profiles using gin (inclusive_tags) where verified;
 comment on index public.profiles_inclusive_tags_idx is 'list_mentors: filter inclusive_tag';
 create index profiles_city_idx on public.profiles (lower(city)) where verified;
 comment on index public.profiles_city_idx is 'list_mentors: filter city';
@@ -362,13 +364,15 @@ grant all on table public.user_roles to service_role;
 
 create function private.is_admin()
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select private.is_registered()
+begin
+  return private.is_registered()
     and exists (select 1 from public.user_roles r where r.user_id = auth.uid() and r.role = 'admin');
+end
 $$;
 comment on function private.is_admin() is
   'True when the caller is a platform admin, read from the table at every call';

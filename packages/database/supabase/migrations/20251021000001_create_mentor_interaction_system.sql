@@ -272,7 +272,7 @@ create index mentorship_requests_waiting_idx on public.mentorship_requests (crea
   where status in ('pending', 'read');
 comment on index public.mentorship_requests_waiting_idx is 'job: remind, and expire after 14 days';
 create unique index mentorship_requests_open_idx on public.mentorship_requests (mentor_id, mentee_id)
-  where status = 'pending';
+  where status in ('pending', 'read');
 comment on index public.mentorship_requests_open_idx is 'one open request per mentor and mentee';
 
 
@@ -290,7 +290,7 @@ comment on column public.profiles.profile_visibility is
   'public: everybody; partners_only: people with access to a programme of this mentor; private: nobody new';
 comment on column public.profiles.mentorship_guidelines is 'What the mentor wants read before a booking';
 
-create index profiles_listing_idx on public.profiles (average_rating desc nulls last, id)
+create index profiles_listing_idx on public.profiles ((- coalesce(average_rating, 0)), id)
   where verified and profile_visibility <> 'private';
 comment on index public.profiles_listing_idx is 'list_mentors: order and keyset of the pages';
 create index profiles_partners_only_idx on public.profiles (id)
@@ -367,26 +367,30 @@ comment on function public.generate_secure_token(int) is
 
 create function private.partner_is_open(partner public.partners)
 returns boolean
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select partner_is_open.partner.is_active
+begin
+  return partner_is_open.partner.is_active
     and (now() at time zone 'America/Sao_Paulo')::date
       between coalesce(partner_is_open.partner.start_date, '-infinity')
       and coalesce(partner_is_open.partner.end_date, 'infinity');
+end
 $$;
 comment on function private.partner_is_open(public.partners) is
   'True for an active partner inside its own dates';
 
 create function private.partner_ids_of(user_id uuid)
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+begin
+  return query
   select u.partner_id
   from public.user_partners u
   join public.partners p on p.id = u.partner_id
@@ -394,74 +398,101 @@ as $$
     and u.status = 'active'
     and (u.expires_at is null or u.expires_at > now())
     and private.partner_is_open(p);
+end
 $$;
 comment on function private.partner_ids_of(uuid) is
   'Partners a person has access to now: row active and not past its end, partner open';
 
 create function private.my_partner_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select private.partner_ids_of(auth.uid()) where private.is_registered();
+begin
+  return query select private.partner_ids_of(auth.uid()) where private.is_registered();
+end
 $$;
 comment on function private.my_partner_ids() is 'Partners the caller has access to now';
 
 create function private.my_administered_partner_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+begin
+  return query
   select u.partner_id
   from public.user_partners u
   where u.user_id = auth.uid() and u.role = 'admin' and u.status = 'active'
     and u.partner_id in (select private.my_partner_ids());
+end
 $$;
 comment on function private.my_administered_partner_ids() is 'Partners the caller manages now';
 
 create function private.programme_mentor_ids(partner_ids uuid[])
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+begin
+  return query
   select m.mentor_id
   from public.mentor_partners m
   where m.partner_id = any (programme_mentor_ids.partner_ids) and m.status = 'approved' and m.is_active;
+end
 $$;
 comment on function private.programme_mentor_ids(uuid[]) is
   'Mentors approved and active in any of these programmes';
 
 create function private.my_programme_mentor_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select private.programme_mentor_ids(array(select private.my_partner_ids()));
+begin
+  return query select private.programme_mentor_ids(array(select private.my_partner_ids()));
+end
 $$;
 comment on function private.my_programme_mentor_ids() is
   'Mentors of the programmes the caller has access to now';
 
-create function private.mentor_is_visible(mentor_id uuid, user_id uuid)
+create function private.are_apart(one uuid, other uuid)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (
+begin
+  return false;
+end
+$$;
+comment on function private.are_apart(uuid, uuid) is
+  'True when one of these two people blocked the other; nobody can before the migration that brings blocks';
+
+create function private.mentor_is_visible(mentor_id uuid, user_id uuid)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return exists (
     select 1
     from public.profiles p
     where p.id = mentor_is_visible.mentor_id
       and p.verified
       and exists (select 1 from public.user_roles r where r.user_id = p.id and r.role = 'mentor')
+      and not private.are_apart(p.id, mentor_is_visible.user_id)
       and (
         p.profile_visibility = 'public'
         or p.id = mentor_is_visible.user_id
@@ -478,6 +509,7 @@ as $$
         )
       )
   );
+end
 $$;
 comment on function private.mentor_is_visible(uuid, uuid) is
   'True when this person (null: a visitor) may see this mentor; answers about anybody, so it stays private';
@@ -679,7 +711,7 @@ revoke all on function
   public.generate_secure_token(int), public.user_has_partner_access(uuid, uuid),
   public.is_mentor_visible_to_user(uuid, uuid), public.expire_partner_invitations(),
   public.expire_user_partner_access(), public.update_conversation_timestamp()
-from public, anon, authenticated;
+from public, anon, authenticated, service_role;
 grant execute on function public.generate_secure_token(int) to service_role;
 grant execute on function public.user_has_partner_access(uuid, uuid) to authenticated, service_role;
 grant execute on function public.is_mentor_visible_to_user(uuid, uuid) to anon, authenticated, service_role;
@@ -689,7 +721,8 @@ grant execute on function public.expire_user_partner_access() to service_role;
 revoke all on function
   private.partner_is_open(public.partners), private.partner_ids_of(uuid), private.my_partner_ids(),
   private.my_administered_partner_ids(), private.programme_mentor_ids(uuid[]),
-  private.my_programme_mentor_ids(), private.mentor_is_visible(uuid, uuid), private.may_ask_about(uuid, name),
+  private.my_programme_mentor_ids(), private.are_apart(uuid, uuid), private.mentor_is_visible(uuid, uuid),
+  private.may_ask_about(uuid, name),
   private.has_partner_access(uuid, uuid, name), private.mentor_visible_to(uuid, uuid, name)
 from public, anon, authenticated;
 -- Called with the rights of whoever asks: by policies, the view and the two public functions above.

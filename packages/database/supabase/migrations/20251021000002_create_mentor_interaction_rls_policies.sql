@@ -1,34 +1,18 @@
 -- Who may see what of the mentor interaction system. Nobody writes here but through RPCs and messages.
 
-create function private.visible_programme_mentor_ids()
-returns setof uuid
-language sql
-stable
-security definer
-set search_path = ''
-as $$
-  select m.mentor_id
-  from public.mentor_partners m
-  join public.profiles p on p.id = m.mentor_id
-  where m.status = 'approved' and m.is_active and p.verified
-    and (
-      p.profile_visibility = 'public'
-      or (p.profile_visibility = 'partners_only' and p.id in (select private.my_programme_mentor_ids()))
-    );
-$$;
-comment on function private.visible_programme_mentor_ids() is
-  'Mentors in any programme whom the caller may see';
-
 create function private.my_conversation_ids()
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+begin
+  return query
   select p.conversation_id
   from public.conversation_participants p
   where p.user_id = auth.uid() and private.is_registered();
+end
 $$;
 comment on function private.my_conversation_ids() is 'Conversations the caller takes part in';
 
@@ -48,10 +32,36 @@ $$;
 comment on function private.my_confirmed_email() is
   'The address of the caller''s session in lower case, if he proved that it is his';
 
+create function private.partner_in_charge(partner text)
+returns uuid
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  of_session constant text := auth.jwt() -> 'app_metadata' ->> 'partner_id';
+  found_id uuid;
+begin
+  -- a partner's own sign-on names the partner; what the page says does not change it
+  select mine into found_id from private.my_partner_ids() mine where mine::text = of_session;
+  if found_id is null and partner_in_charge.partner is not null then
+    select o.id into found_id from public.partners o
+    where o.slug = partner_in_charge.partner and private.partner_is_open(o);
+    if found_id is null then
+      perform private.fail('invalid_input', 400, jsonb_build_object('field', 'partner'));
+    end if;
+  end if;
+  return found_id;
+end
+$$;
+comment on function private.partner_in_charge(text) is
+  'The partner in whose name the caller acts: that of his session, else the open one with this slug, else '
+  'none';
+
 revoke all on function
-  private.visible_programme_mentor_ids(), private.my_conversation_ids(), private.my_confirmed_email()
+  private.my_conversation_ids(), private.my_confirmed_email(), private.partner_in_charge(text)
 from public, anon, authenticated;
-grant execute on function private.visible_programme_mentor_ids() to anon, authenticated, service_role;
 grant execute on function private.my_conversation_ids() to authenticated, service_role;
 grant execute on function private.my_confirmed_email() to authenticated, service_role;
 
@@ -146,14 +156,19 @@ grant select on public.user_partners to authenticated;
 
 
 -- mentor_partners -----------------------------------------------------------------------------------------
+-- Row by row, not by a list of ids: a list grows with every mentor there is, and so does the hash that an
+-- exists would become. The policies of profiles and partners, which do not read these rows, say who may be
+-- seen.
 
 -- A visitor reads which public mentors are approved in a programme he may read.
 create policy mentor_partners_select_visitor on public.mentor_partners for select to anon
   using (
     status = 'approved'
     and is_active
-    and mentor_id = any (array(select private.visible_programme_mentor_ids()))
-    and partner_id = any (array(select o.id from public.partners o))
+    and (
+      select p.verified and p.profile_visibility <> 'private' from public.profiles p where p.id = mentor_id
+    )
+    and (select true from public.partners o where o.id = partner_id)
   );
 comment on policy mentor_partners_select_visitor on public.mentor_partners is
   'A visitor reads which public mentors are approved in a programme he may read';
@@ -163,8 +178,10 @@ create policy mentor_partners_select_user on public.mentor_partners for select t
     (
       status = 'approved'
       and is_active
-      and mentor_id = any (array(select private.visible_programme_mentor_ids()))
-      and partner_id = any (array(select o.id from public.partners o))
+      and (
+        select p.verified and p.profile_visibility <> 'private' from public.profiles p where p.id = mentor_id
+      )
+      and (select true from public.partners o where o.id = partner_id)
     )
     or mentor_id = (select auth.uid())
     or partner_id = any (array(select private.my_administered_partner_ids()))
@@ -294,5 +311,5 @@ comment on view public.mentors_with_partners is
   'Verified mentors the caller may see, with their partner programmes; no contact data. Runs with the '
   'caller''s rights';
 
-revoke all on table public.mentors_with_partners from public, anon, authenticated;
+revoke all on table public.mentors_with_partners from public, anon, authenticated, service_role;
 grant select on public.mentors_with_partners to anon, authenticated, service_role;

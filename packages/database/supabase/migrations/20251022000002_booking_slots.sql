@@ -3,6 +3,23 @@
 create extension if not exists btree_gist with schema extensions;
 
 
+-- New columns of appointments -----------------------------------------------------------------------------
+
+alter table public.appointments
+  add column awaiting text not null default 'mentor' check (awaiting in ('mentor', 'mentee')),
+  add column reschedule_reason text check (char_length(reschedule_reason) <= 4000),
+  add column previous_scheduled_at timestamptz;
+
+comment on column public.appointments.awaiting is
+  'Whose answer a pending session waits for: whoever names a time, the other one agrees to it; afterwards '
+  'who gave the answer';
+comment on column public.appointments.reschedule_reason is 'What the one who moved it last wrote';
+comment on column public.appointments.previous_scheduled_at is
+  'Where it was before it was moved the last time; null when it never was';
+
+grant select (awaiting, reschedule_reason, previous_scheduled_at) on public.appointments to authenticated;
+
+
 -- No double booking ---------------------------------------------------------------------------------------
 
 create function private.lock_people(one uuid, other uuid)
@@ -105,7 +122,8 @@ create type public.mentor_slot as (
 comment on type public.mentor_slot is 'A free time of a mentor; ends_at is not part of it';
 
 create function private.busy_times(
-  mentor_id uuid, caller uuid, from_at timestamptz, to_at timestamptz, apart interval
+  mentor_id uuid, caller uuid, from_at timestamptz, to_at timestamptz, apart interval,
+  moved_id uuid default null
 )
 returns tstzmultirange
 language sql
@@ -130,13 +148,15 @@ as $$
     and (
       a.status in ('pending', 'confirmed')
       or (a.status = 'held' and a.hold_expires_at > now() and a.mentee_id is distinct from busy_times.caller)
-    );
+    )
+    and a.id is distinct from busy_times.moved_id;
 $$;
-comment on function private.busy_times(uuid, uuid, timestamptz, timestamptz, interval) is
-  'When a mentor (with his buffers) or the caller is not free';
+comment on function private.busy_times(uuid, uuid, timestamptz, timestamptz, interval, uuid) is
+  'When a mentor (with his buffers) or the caller is not free, the session that is being moved left out';
 
 create function private.full_days(
-  rules public.booking_rules, zone text, caller uuid, from_at timestamptz, to_at timestamptz
+  rules public.booking_rules, zone text, caller uuid, from_at timestamptz, to_at timestamptz,
+  moved_id uuid default null
 )
 returns date[]
 language sql
@@ -155,6 +175,7 @@ as $$
         )
       )
       and a.scheduled_at between full_days.from_at - interval '8 days' and full_days.to_at + interval '8 days'
+      and a.id is distinct from full_days.moved_id
   )
   select array(
     select b.day from booked b group by b.day having count(*) >= (full_days.rules).max_per_day
@@ -167,12 +188,13 @@ as $$
     cross join generate_series(0, 6) n
   );
 $$;
-comment on function private.full_days(public.booking_rules, text, uuid, timestamptz, timestamptz) is
+comment on function private.full_days(public.booking_rules, text, uuid, timestamptz, timestamptz, uuid) is
   'Days in the mentor''s zone on which he has as many sessions as he wants, in that day or in its week, with '
-  'the holds of others than the caller';
+  'the holds of others than the caller and without the session that is being moved';
 
 create function private.candidate_slots(
-  mentor_id uuid, from_at timestamptz, to_at timestamptz, duration_minutes int default null
+  mentor_id uuid, from_at timestamptz, to_at timestamptz, duration_minutes int default null,
+  mentee_id uuid default auth.uid(), moved_id uuid default null
 )
 returns table (starts_at timestamptz, ends_at timestamptz, is_free boolean)
 language plpgsql
@@ -184,7 +206,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
-  me constant uuid := auth.uid();
+  me constant uuid := candidate_slots.mentee_id;
   zone text;
   rules public.booking_rules;
   minutes int;
@@ -206,10 +228,11 @@ begin
   first_day := (first_at at time zone zone)::date;
   busy := private.busy_times(
     candidate_slots.mentor_id, me, first_at, last_at,
-    make_interval(mins => greatest(rules.buffer_before_minutes, rules.buffer_after_minutes))
+    make_interval(mins => greatest(rules.buffer_before_minutes, rules.buffer_after_minutes)),
+    candidate_slots.moved_id
   );
   if rules.max_per_day is not null or rules.max_per_week is not null then
-    full_day := private.full_days(rules, zone, me, first_at, last_at);
+    full_day := private.full_days(rules, zone, me, first_at, last_at, candidate_slots.moved_id);
   end if;
   return query
   with days as (
@@ -257,9 +280,9 @@ begin
   from slots s;
 end
 $$;
-comment on function private.candidate_slots(uuid, timestamptz, timestamptz, int) is
+comment on function private.candidate_slots(uuid, timestamptz, timestamptz, int, uuid, uuid) is
   'Times a mentor''s hours and rules offer (wall clock of his zone), each with whether it is still free for '
-  'the caller';
+  'the mentee (the caller unless said otherwise), also for the session he moves';
 
 create function private.free_slots(
   mentor_id uuid, from_at timestamptz, to_at timestamptz, duration_minutes int
@@ -314,7 +337,10 @@ comment on function public.get_available_slots(uuid, timestamptz, timestamptz, i
 
 -- Hold and book -------------------------------------------------------------------------------------------
 
-create function private.nearest_slots(mentor_id uuid, wanted timestamptz, duration_minutes int)
+create function private.nearest_slots(
+  mentor_id uuid, wanted timestamptz, duration_minutes int, mentee_id uuid default auth.uid(),
+  moved_id uuid default null
+)
 returns jsonb
 language sql
 stable
@@ -326,15 +352,45 @@ as $$
     select s.starts_at
     from private.candidate_slots(
       nearest_slots.mentor_id, nearest_slots.wanted - interval '7 days',
-      nearest_slots.wanted + interval '7 days', nearest_slots.duration_minutes
+      nearest_slots.wanted + interval '7 days', nearest_slots.duration_minutes,
+      nearest_slots.mentee_id, nearest_slots.moved_id
     ) s
     where s.is_free
     order by abs(extract(epoch from s.starts_at - nearest_slots.wanted))
     limit 3
   ) n;
 $$;
-comment on function private.nearest_slots(uuid, timestamptz, int) is
-  'Up to three free times around a taken one';
+comment on function private.nearest_slots(uuid, timestamptz, int, uuid, uuid) is
+  'Up to three free times around a taken one, for the mentee (the caller unless said otherwise)';
+
+create function private.end_holds(mentor_id uuid, mentee_id uuid, during tstzrange, of_mentee boolean)
+returns void
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  update public.appointments a set status = 'expired'
+  where a.id in (
+    select h.id from public.appointments h
+    where h.status = 'held' and (
+      (
+        h.hold_expires_at <= now()
+        and (h.mentor_id = end_holds.mentor_id or h.mentee_id = end_holds.mentee_id)
+      )
+      or (
+        end_holds.of_mentee and h.mentee_id = end_holds.mentee_id
+        and (h.mentor_id = end_holds.mentor_id or tstzrange(h.scheduled_at, h.ends_at) && end_holds.during)
+      )
+    )
+    -- others may end holds of the same people at this moment: all in the same order
+    order by h.id
+    for update
+  );
+$$;
+comment on function private.end_holds(uuid, uuid, tstzrange, boolean) is
+  'Lets go of holds of these two people that ran out and, when the mentee takes a time, of what he holds '
+  'with this mentor or at that time';
 
 create function private.check_hold_limits(mentor_id uuid, mentee_id uuid)
 returns void
@@ -349,6 +405,8 @@ declare
   unused timestamptz[];
   elsewhere int;
   waiting int;
+  hold_ends_at timestamptz;
+  pending_ends_at timestamptz;
   allowed int;
 begin
   select
@@ -356,29 +414,41 @@ begin
       filter (where a.created_at > now() - interval '10 minutes'),
     array_agg(a.created_at order by a.created_at desc)
       filter (
-        where a.mentor_id = check_hold_limits.mentor_id and a.status in ('held', 'expired')
-          and a.message is null
+        where a.mentor_id = check_hold_limits.mentor_id
+          and (
+            (a.status in ('held', 'expired') and a.message is null)
+            or (a.status = 'cancelled' and a.cancelled_by = check_hold_limits.mentee_id)
+          )
       )
   into recent, unused
   from public.appointments a
   where a.mentee_id = check_hold_limits.mentee_id and a.created_at > now() - interval '1 hour';
   if cardinality(recent) >= 30 or cardinality(unused) >= 6 then
     perform private.fail('rate_limited', 429, jsonb_build_object(
-      'retry_at', greatest(recent[30] + interval '10 minutes', unused[6] + interval '1 hour')
+      'retry_at', greatest(recent[30] + interval '10 minutes', unused[6] + interval '1 hour'),
+      'limit', case when cardinality(recent) >= 30 then 30 else 6 end
     ));
   end if;
   select
-    count(*) filter (where a.status = 'held' and a.mentor_id <> check_hold_limits.mentor_id),
-    count(*) filter (where a.status = 'pending')
-  into elsewhere, waiting
+    count(*) filter (where a.status = 'held'), count(*) filter (where a.status = 'pending'),
+    min(a.hold_expires_at) filter (where a.status = 'held'),
+    min(a.scheduled_at) filter (where a.status = 'pending')
+  into elsewhere, waiting, hold_ends_at, pending_ends_at
   from public.appointments a
-  where a.mentee_id = check_hold_limits.mentee_id and a.ends_at > now()
-    and (a.status = 'pending' or (a.status = 'held' and a.hold_expires_at > now()));
+  where a.mentee_id = check_hold_limits.mentee_id and a.scheduled_at > now()
+    and (
+      a.status = 'pending'
+      or (
+        a.status = 'held' and a.hold_expires_at > now() and a.mentor_id <> check_hold_limits.mentor_id
+      )
+    );
   if elsewhere >= 3 then
-    perform private.fail('limit_reached', 409, jsonb_build_object('limit', 3));
+    perform private.fail('rate_limited', 429, jsonb_build_object('retry_at', hold_ends_at, 'limit', 3));
   elsif waiting + elsewhere >= 10 then
-    -- what is held elsewhere may become a request too
-    perform private.fail('limit_reached', 409, jsonb_build_object('limit', 10));
+    -- what is held elsewhere may become a request too; a request ends at its start if not before
+    perform private.fail('rate_limited', 429, jsonb_build_object(
+      'retry_at', least(hold_ends_at, pending_ends_at), 'limit', 10
+    ));
   end if;
   select r.max_per_mentee into allowed
   from public.booking_rules r
@@ -393,11 +463,27 @@ begin
 end
 $$;
 comment on function private.check_hold_limits(uuid, uuid) is
-  'Refuses the 31st hold within 10 minutes and the 7th unused one with a mentor within the hour, a hold '
-  'beside three others, the 11th request without an answer, and more sessions than the mentor allows one '
-  'mentee; right only while both people are locked';
+  'Refuses the 31st hold within 10 minutes and the 7th unused or withdrawn one with a mentor within the '
+  'hour, a hold beside three with other mentors, the 11th request without an answer, and more sessions than '
+  'the mentor allows one mentee; right only while both people are locked';
 
-create function public.hold_slot(mentor_id uuid, starts_at timestamptz, duration_minutes int default null)
+create function private.hold_answer(held public.appointments)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'appointment_id', hold_answer.held.id, 'starts_at', hold_answer.held.scheduled_at,
+    'ends_at', hold_answer.held.ends_at, 'expires_at', hold_answer.held.hold_expires_at
+  );
+$$;
+comment on function private.hold_answer(public.appointments) is 'A hold as its mentee sees it';
+
+create function public.hold_slot(
+  mentor_id uuid, starts_at timestamptz, duration_minutes int default null, partner text default null
+)
 returns jsonb
 language plpgsql
 volatile
@@ -407,6 +493,7 @@ as $$
 #variable_conflict use_column
 declare
   me constant uuid := private.require_caller();
+  in_charge uuid;
   slot record;
   held public.appointments;
 begin
@@ -419,6 +506,7 @@ begin
   elsif hold_slot.starts_at > now() + interval '400 days' then
     perform private.fail('slot_unavailable', 409);
   end if;
+  in_charge := private.partner_in_charge(hold_slot.partner);
   perform private.lock_people(hold_slot.mentor_id, me);
   perform private.check_hold_limits(hold_slot.mentor_id, me);
   select s.* into slot from private.candidate_slots(
@@ -432,31 +520,23 @@ begin
       'nearest', private.nearest_slots(hold_slot.mentor_id, hold_slot.starts_at, hold_slot.duration_minutes)
     ));
   end if;
-  update public.appointments a set status = 'expired'
-  where a.status = 'held' and (
-    (a.mentor_id = hold_slot.mentor_id and a.hold_expires_at <= now())
-    or (a.mentee_id = me and (
-      a.mentor_id = hold_slot.mentor_id or (a.scheduled_at < slot.ends_at and a.ends_at > slot.starts_at)
-    ))
-  );
+  perform private.end_holds(hold_slot.mentor_id, me, tstzrange(slot.starts_at, slot.ends_at), true);
   insert into public.appointments (
-    mentor_id, mentee_id, scheduled_at, duration_minutes, status, hold_expires_at
+    mentor_id, mentee_id, scheduled_at, duration_minutes, status, hold_expires_at, partner_id
   )
   values (
     hold_slot.mentor_id, me, slot.starts_at, (extract(epoch from slot.ends_at - slot.starts_at) / 60)::int,
-    'held', now() + interval '5 minutes'
+    'held', now() + interval '5 minutes', in_charge
   )
   returning * into held;
-  return jsonb_build_object(
-    'appointment_id', held.id, 'starts_at', held.scheduled_at, 'ends_at', held.ends_at,
-    'expires_at', held.hold_expires_at
-  );
+  return private.hold_answer(held);
 end
 $$;
-comment on function public.hold_slot(uuid, timestamptz, int) is
-  'Reserves a free time for five minutes and lets go of earlier holds with this mentor or at this time. '
-  'Errors: not_signed_in, invalid_input, mentor_unavailable, not_allowed for oneself, slot_unavailable, '
-  'slot_taken with the nearest free times, limit_reached with limit, rate_limited with retry_at';
+comment on function public.hold_slot(uuid, timestamptz, int, text) is
+  'Reserves a free time for five minutes, in the name of a partner (slug) if there is one, and lets go of '
+  'earlier holds with this mentor or at this time. Errors: not_signed_in, invalid_input, mentor_unavailable, '
+  'not_allowed for oneself, slot_unavailable, slot_taken with the nearest free times, limit_reached with the '
+  'mentor''s limit, rate_limited with retry_at and limit';
 
 create function public.release_slot(appointment_id uuid)
 returns void
@@ -473,42 +553,95 @@ $$;
 comment on function public.release_slot(uuid) is
   'Lets go of the caller''s own hold; a second time changes nothing';
 
-create function public.list_appointments()
-returns table (
+create type public.my_appointment as (
   id uuid,
   status text,
+  awaiting text,
   scheduled_at timestamptz,
   ends_at timestamptz,
   duration_minutes int,
   message text,
+  cv_type text,
+  cv_link text,
   meeting_url text,
+  video_service text,
+  partner_id uuid,
+  cancelled_by text,
+  cancelled_at timestamptz,
   cancellation_reason text,
+  previous_scheduled_at timestamptz,
+  reschedule_reason text,
+  rating int,
+  my_note text,
   my_role text,
   other_id uuid,
   other_name text,
   other_avatar_url text,
   version int,
   created_at timestamptz
-)
+);
+comment on type public.my_appointment is
+  'A session as one of its two people sees it. awaiting, cancelled_by and my_role are mentor or mentee; '
+  'cv_link is the address of a CV of the type video_link, a PDF is asked for elsewhere';
+
+create function private.show_appointments(person uuid, ids uuid[])
+returns setof public.my_appointment
 language sql
 stable
 security definer
 set search_path = ''
 as $$
   select
-    a.id, a.status, a.scheduled_at, a.ends_at, a.duration_minutes, a.message, a.meeting_url,
-    a.cancellation_reason,
-    case when a.mentor_id = auth.uid() then 'mentor' else 'mentee' end,
+    a.id,
+    -- a request nobody answered is over at its start, whether or not the job came by
+    case when a.status = 'pending' and a.scheduled_at <= now() then 'expired' else a.status end,
+    case when a.status = 'pending' and a.scheduled_at > now() then a.awaiting end,
+    a.scheduled_at, a.ends_at, a.duration_minutes, a.message,
+    a.cv_type, case when a.cv_type = 'video_link' then a.cv_url end, a.meeting_url, a.video_service,
+    a.partner_id,
+    case a.cancelled_by when a.mentor_id then 'mentor' when a.mentee_id then 'mentee' end,
+    a.cancelled_at, a.cancellation_reason, a.previous_scheduled_at, a.reschedule_reason,
+    f.rating, n.note,
+    case when a.mentor_id = show_appointments.person then 'mentor' else 'mentee' end,
     other.id, other.full_name, other.avatar_url, a.version, a.created_at
   from public.appointments a
   join public.profiles other
-    on other.id = case when a.mentor_id = auth.uid() then a.mentee_id else a.mentor_id end
-  where a.id in (select private.my_appointment_ids())
-    and private.is_registered()
+    on other.id = case when a.mentor_id = show_appointments.person then a.mentee_id else a.mentor_id end
+  left join public.appointment_feedback f on f.appointment_id = a.id
+  left join public.appointment_notes n
+    on n.appointment_id = a.id and n.author_id = show_appointments.person
+  where a.id = any (show_appointments.ids)
+    and show_appointments.person in (a.mentor_id, a.mentee_id)
     and a.status <> 'held'
     -- a hold that was let go was never a session
     and not (a.status = 'expired' and a.message is null)
   order by a.scheduled_at, a.id;
+$$;
+comment on function private.show_appointments(uuid, uuid[]) is
+  'Those of these sessions that the person takes part in, as he sees them, soonest first; holds are left out';
+
+create function private.my_appointment(appointment_id uuid)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select to_jsonb(s) from private.show_appointments(auth.uid(), array[my_appointment.appointment_id]) s;
+$$;
+comment on function private.my_appointment(uuid) is
+  'One row of list_appointments: what every change of a session answers';
+
+create function public.list_appointments()
+returns setof public.my_appointment
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select s.*
+  from private.show_appointments(auth.uid(), array(select private.my_appointment_ids())) s
+  where private.is_registered();
 $$;
 comment on function public.list_appointments() is
   'The caller''s sessions on either side, soonest first, with the other person''s name and picture; holds '
@@ -582,11 +715,12 @@ begin
       cv_url = book_appointment.cv_url,
       cv_type = book_appointment.cv_type
     where a.id = mine.id;
-  elsif mine.status <> 'pending' or mine.message is distinct from btrim(book_appointment.message) then
+  elsif mine.status not in ('pending', 'confirmed')
+    or mine.message is distinct from btrim(book_appointment.message) then
     -- the same booking sent again, because its answer was lost, gets the same answer
     perform private.fail('hold_expired', 409);
   end if;
-  return (select to_jsonb(l) from public.list_appointments() l where l.id = mine.id);
+  return private.my_appointment(mine.id);
 end
 $$;
 comment on function public.book_appointment(uuid, text, text, text) is
@@ -594,163 +728,31 @@ comment on function public.book_appointment(uuid, text, text, text) is
   'hold_expired, mentor_unavailable, slot_taken';
 
 
--- The list of mentors -------------------------------------------------------------------------------------
-
-create type public.mentor_card as (
-  id uuid,
-  slug text,
-  full_name text,
-  avatar_url text,
-  job_title text,
-  company text,
-  city text,
-  state text,
-  country text,
-  timezone text,
-  languages text[],
-  mentorship_topics text[],
-  expertise_areas text[],
-  inclusive_tags text[],
-  availability_status text,
-  average_rating numeric,
-  total_reviews int,
-  total_sessions int,
-  chat_enabled boolean,
-  partners jsonb,
-  next_slots timestamptz[],
-  cursor text
-);
-comment on type public.mentor_card is
-  'One mentor of list_mentors, with the next free times and the place in the list';
-
-create function public.list_mentors(
-  filters jsonb default '{}', cursor text default null, page_size int default 24
-)
-returns setof public.mentor_card
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  wanted constant jsonb := list_mentors.filters;
-  fault text;
-  wanted_partner uuid;
-  words tsquery;
-  place jsonb;
-  after_rating numeric;
-  after_id uuid;
-begin
-  if jsonb_typeof(wanted) is distinct from 'object' then
-    fault := 'filters';
-  -- before it is decoded: a deep one would exhaust the stack inside the block that catches errors
-  elsif char_length(list_mentors.cursor) > 400 then
-    fault := 'cursor';
-  else
-    -- names this version does not know are left to later ones
-    select f.name into fault
-    from unnest('{search,topic,language,inclusive_tag,city,partner}'::text[]) f (name)
-    where char_length(wanted ->> f.name) > 200
-    limit 1;
-  end if;
-  if fault is null and list_mentors.cursor is not null then
-    begin
-      place := convert_from(decode(list_mentors.cursor, 'hex'), 'UTF8')::jsonb;
-      after_rating := (place ->> 0)::numeric;
-      after_id := (place ->> 1)::uuid;
-      if after_id is null then
-        raise data_exception;
-      end if;
-    exception when data_exception then
-      fault := 'cursor';
-    end;
-  end if;
-  if fault is not null then
-    raise exception using errcode = 'PT400', message = 'invalid_input',
-      detail = jsonb_build_object('field', fault)::text;
-  end if;
-  -- an admin reads partners that are over or switched off; the list shows none of them to anybody
-  select o.id into wanted_partner from public.partners o
-  where o.slug = wanted ->> 'partner' and o.is_active
-    and (now() at time zone 'America/Sao_Paulo')::date
-      between coalesce(o.start_date, '-infinity') and coalesce(o.end_date, 'infinity');
-  -- each word may be half typed: look for it as it is and by its stem
-  select string_agg(format('(%s | %s)', w.stem, w.plain), ' & ')::tsquery into words
-  from (
-    select
-      to_tsquery('public.portuguese_plain', found[1] || ':*')::text as stem,
-      to_tsquery('public.plain_words', found[1] || ':*')::text as plain
-    from regexp_matches(lower(extensions.unaccent(wanted ->> 'search')), '[a-z0-9]+', 'g') found
-  ) w
-  where w.stem <> '';
-  return query
-  with page as materialized (
-    select p.id
-    from public.profiles p
-    where p.verified and p.profile_visibility <> 'private'
-      and (coalesce(numnode(words), 0) = 0 or p.search_vector @@ words)
-      and (wanted ->> 'topic' is null or p.mentorship_topics @> array[wanted ->> 'topic'])
-      and (wanted ->> 'language' is null or p.languages @> array[wanted ->> 'language'])
-      and (wanted ->> 'inclusive_tag' is null or p.inclusive_tags @> array[wanted ->> 'inclusive_tag'])
-      and (wanted ->> 'city' is null or lower(p.city) = lower(wanted ->> 'city'))
-      and (wanted ->> 'partner' is null or exists (
-        select 1 from public.mentor_partners m
-        where m.partner_id = wanted_partner and m.mentor_id = p.id and m.status = 'approved' and m.is_active
-      ))
-      and (
-        after_id is null
-        or p.average_rating < after_rating
-        or (p.average_rating is null and after_rating is not null)
-        or (p.average_rating is not distinct from after_rating and p.id > after_id)
-      )
-    order by p.average_rating desc nulls last, p.id
-    limit least(greatest(coalesce(list_mentors.page_size, 24), 1), 100)
-  )
-  select
-    v.id, v.slug, v.full_name, v.avatar_url, v.job_title, v.company, v.city, v.state, v.country, v.timezone,
-    v.languages, v.mentorship_topics, v.expertise_areas, v.inclusive_tags, v.availability_status,
-    v.average_rating, v.total_reviews, v.total_sessions, v.chat_enabled, v.partners,
-    array(
-      select s.starts_at
-      from public.get_available_slots(v.id, now(), now() + interval '14 days') s
-      order by s.starts_at
-      limit 3
-    ),
-    encode(convert_to(jsonb_build_array(v.average_rating, v.id)::text, 'UTF8'), 'hex')
-  from page
-  join public.mentors_with_partners v on v.id = page.id
-  order by v.average_rating desc nulls last, v.id;
-end
-$$;
-comment on function public.list_mentors(jsonb, text, int) is
-  'A page of mentors the caller may see, best rated first; cursor: that of the last row of the page before. '
-  'Filters: search, topic, language, city, inclusive_tag, partner (slug). Error: invalid_input';
-
-
 -- Who may call what ---------------------------------------------------------------------------------------
 
 revoke all on function
   private.lock_people(uuid, uuid), private.lock_appointment(), private.broadcast_appointment(),
-  private.busy_times(uuid, uuid, timestamptz, timestamptz, interval),
-  private.full_days(public.booking_rules, text, uuid, timestamptz, timestamptz),
-  private.candidate_slots(uuid, timestamptz, timestamptz, int),
-  private.free_slots(uuid, timestamptz, timestamptz, int), private.nearest_slots(uuid, timestamptz, int),
-  private.check_hold_limits(uuid, uuid), private.check_booking(uuid, text, text, text)
+  private.busy_times(uuid, uuid, timestamptz, timestamptz, interval, uuid),
+  private.full_days(public.booking_rules, text, uuid, timestamptz, timestamptz, uuid),
+  private.candidate_slots(uuid, timestamptz, timestamptz, int, uuid, uuid),
+  private.free_slots(uuid, timestamptz, timestamptz, int),
+  private.nearest_slots(uuid, timestamptz, int, uuid, uuid),
+  private.end_holds(uuid, uuid, tstzrange, boolean), private.check_hold_limits(uuid, uuid),
+  private.hold_answer(public.appointments), private.show_appointments(uuid, uuid[]),
+  private.my_appointment(uuid), private.check_booking(uuid, text, text, text)
 from public, anon, authenticated;
 -- Called with the rights of whoever asks, by get_available_slots: the one definer function a visitor reaches.
 grant execute on function private.free_slots(uuid, timestamptz, timestamptz, int)
   to anon, authenticated, service_role;
 
 revoke all on function
-  public.get_available_slots(uuid, timestamptz, timestamptz, int), public.list_mentors(jsonb, text, int),
-  public.hold_slot(uuid, timestamptz, int), public.release_slot(uuid),
+  public.get_available_slots(uuid, timestamptz, timestamptz, int),
+  public.hold_slot(uuid, timestamptz, int, text), public.release_slot(uuid),
   public.book_appointment(uuid, text, text, text), public.list_appointments()
 from public, anon, authenticated;
 grant execute on function public.get_available_slots(uuid, timestamptz, timestamptz, int)
   to anon, authenticated, service_role;
-grant execute on function public.list_mentors(jsonb, text, int) to anon, authenticated, service_role;
-grant execute on function public.hold_slot(uuid, timestamptz, int) to authenticated;
+grant execute on function public.hold_slot(uuid, timestamptz, int, text) to authenticated;
 grant execute on function public.release_slot(uuid) to authenticated;
 grant execute on function public.book_appointment(uuid, text, text, text) to authenticated;
 grant execute on function public.list_appointments() to authenticated;

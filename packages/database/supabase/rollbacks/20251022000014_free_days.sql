@@ -1,0 +1,41 @@
+-- Undoes 20251022000014_free_days.sql: the list of mentors and what is kept of their free times are gone.
+
+drop function public.list_mentors(jsonb, text, int);
+drop type public.mentor_card;
+drop function private.mentor_page(jsonb, text, int);
+drop function private.mentor_candidates(private.mentor_search, jsonb, int);
+drop function private.soonest_mentors(private.mentor_search, jsonb, int);
+drop function private.mentor_conditions(jsonb);
+drop function private.mentor_place(text, text);
+drop function private.read_mentor_search(jsonb);
+drop type private.mentor_search;
+drop function private.next_slots(uuid, tstzmultirange);
+drop function private.open_partner_id(text);
+drop function private.search_words(text);
+drop function private.wanted_times(jsonb);
+drop function private.mentor_filter_fault(jsonb);
+drop function private.is_time_zone(text);
+drop index public.profiles_created_at_idx;
+drop index public.profiles_name_idx;
+drop function private.name_key(text);
+
+drop function public.refresh_free_days(int);
+drop function private.refresh_free_times(uuid);
+drop trigger profiles_free_update on public.profiles;
+drop function private.check_changed_profile();
+drop trigger appointments_free_delete on public.appointments;
+drop trigger appointments_free_update on public.appointments;
+drop trigger appointments_free_insert on public.appointments;
+drop function private.check_changed_session();
+drop trigger booking_rules_free_update on public.booking_rules;
+drop trigger booking_rules_free_insert on public.booking_rules;
+drop trigger availability_overrides_free_delete on public.availability_overrides;
+drop trigger availability_overrides_free_update on public.availability_overrides;
+drop trigger availability_overrides_free_insert on public.availability_overrides;
+drop trigger mentor_availability_free_delete on public.mentor_availability;
+drop trigger mentor_availability_free_update on public.mentor_availability;
+drop trigger mentor_availability_free_insert on public.mentor_availability;
+drop function private.check_changed_hours();
+drop function private.check_free_times(uuid[]);
+drop table public.mentor_free_checks;
+drop table public.mentor_free_times;

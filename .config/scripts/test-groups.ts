@@ -30,6 +30,8 @@ export function testGroups(): TestGroup[] {
   return [
     { name: 'unit', runner: 'node', files: testsIn([...sources(NODE_PACKAGES), '.config']), concurrency: 2 },
     { name: 'database', runner: 'node', files: testsIn(['test/database']), concurrency: 2 },
+    // each launches a Postgres and keeps both cores busy
+    { name: 'races', runner: 'node', files: testsIn(['test/races']), concurrency: 1 },
     { name: 'api', runner: 'node', files: testsIn(['test/api']), concurrency: 1 },
     { name: 'browser', runner: 'browser', files: testsIn(sources(BROWSER_PACKAGES)), concurrency: 2 },
     { name: 'stories', runner: 'node', files: testsIn(['test/stories']), concurrency: 1 },

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Database } from '@mentorkit/backend';
 import { Appointment, BOOKING_MESSAGE_MAX_LENGTH, HOLD_MINUTES } from '@mentorkit/contract';
 import { BOOK, firstSlot, HOLD, hold, MENTOR, slots } from './support/booking.js';
+import { putCv } from './support/files.js';
 import {
   anonymousSignIn,
   mentee,
@@ -103,6 +104,14 @@ describe('booking', () => {
     const held = await hold(stage, mentee, (await firstSlot(stage)).starts_at);
     const first = await stage.call(mentee, BOOK, held.appointment_id, 'Olá');
     assert.deepEqual(await stage.call(mentee, BOOK, held.appointment_id, 'Olá'), first);
+    await stage.owner('savepoint booked');
+    await stage.as(mentor, 'select public.confirm_appointment($1)', held.appointment_id);
+    assert.equal(
+      Appointment.parse(await stage.call(mentee, BOOK, held.appointment_id, 'Olá')).status,
+      'confirmed',
+      'answered meanwhile',
+    );
+    await stage.owner('rollback to savepoint booked');
     await stage.refused(mentee, 'hold_expired', `select ${BOOK}`, held.appointment_id, 'Outra coisa');
   });
 
@@ -179,7 +188,7 @@ describe('booking', () => {
     await stage.owner('savepoint held');
     await stage.as(mentee, book, id, 'Olá', 'https://demo.example:8443/@ana/v?x=a@b#t', 'video_link');
     await stage.owner('rollback to savepoint held');
-    await stage.as(mentee, book, id, 'Olá', `${personId(41)}/curriculo_1.pdf`, 'pdf');
+    await stage.as(mentee, book, id, 'Olá', await putCv(stage, 41, 'curriculo_1'), 'pdf');
     await stage.refused(
       server,
       '23514',

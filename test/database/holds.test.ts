@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Database } from '@mentorkit/backend';
+import { Hold } from '@mentorkit/contract';
 import { BOOK, firstSlot, HOLD, hold, MENTOR, putSession, slots } from './support/booking.js';
 import {
   mentee,
@@ -10,6 +11,7 @@ import {
   personId,
   play,
   type DatabaseError,
+  type Persona,
   type Stage,
 } from './support/stage.js';
 
@@ -32,103 +34,56 @@ describe('holds', () => {
     it(name, async () => play(database, job));
   };
 
-  const rule = async (stage: Stage, column: string, value: number | null): Promise<void> => {
-    await stage.owner(`update public.booking_rules set ${column} = $2 where mentor_id = $1`, MENTOR, value);
-  };
-
-  scene(
-    'a mentor has as many sessions a day, a week and with one mentee as he wants (T19)',
-    async (stage) => {
-      const [first, second] = await slots(stage, mentee);
-      assert.ok(first && second && first.wall.slice(0, 10) === second.wall.slice(0, 10));
-      const held = await hold(stage, mentee, first.starts_at);
-      await stage.as(mentee, `select ${BOOK}`, held.appointment_id, 'Olá');
-      await rule(stage, 'max_per_day', 1);
-      await stage.refused(other, 'slot_taken', `select ${HOLD}`, MENTOR, second.starts_at);
-      await rule(stage, 'max_per_day', null);
-      await rule(stage, 'max_per_week', 1);
-      await stage.refused(other, 'slot_taken', `select ${HOLD}`, MENTOR, second.starts_at);
-      await rule(stage, 'max_per_week', null);
-      await rule(stage, 'max_per_mentee', 1);
-      await stage.refused(mentee, 'limit_reached', `select ${HOLD}`, MENTOR, second.starts_at);
-    },
-  );
-
-  scene('a day is full for others, not for oneself, while its last session is held', async (stage) => {
-    const [first, second] = await slots(stage, mentee);
-    assert.ok(first && second && first.wall.slice(0, 10) === second.wall.slice(0, 10));
-    await rule(stage, 'max_per_day', 1);
-    await hold(stage, mentee, first.starts_at);
-    assert.ok(!(await slots(stage, other)).some((free) => free.starts_at === second.starts_at));
-    await stage.refused(other, 'slot_taken', `select ${HOLD}`, MENTOR, second.starts_at);
-    const moved = await hold(stage, mentee, second.starts_at);
-    await stage.owner(
-      'update public.appointments set hold_expires_at = now() where id = $1',
-      moved.appointment_id,
-    );
-    await hold(stage, other, first.starts_at);
-  });
-
-  scene('nobody holds times of more than four mentors at once (T19)', async (stage) => {
-    const { starts_at } = await firstSlot(stage, other);
-    for (const n of [2, 3, 5]) await putSession(stage, n, 46, `now() + interval '${String(n)} days'`, 'held');
-    const failure = await stage.refused(other, 'limit_reached', `select ${HOLD}`, MENTOR, starts_at);
-    assert.deepEqual([failure.code, detailOf(failure)], ['PT409', { limit: 3 }]);
-    await stage.owner(
-      'update public.appointments set hold_expires_at = now() where mentee_id = $1 and mentor_id = $2',
-      OTHER,
-      personId(2),
-    );
-    await hold(stage, other, starts_at);
-  });
-
-  scene('nobody has more than ten requests without an answer, holds counted in (T19)', async (stage) => {
-    const { starts_at } = await firstSlot(stage, other);
-    for (let n = 0; n < 10; n += 1)
-      await putSession(stage, 2, 46, `now() + interval '${String(n + 20)} days'`, 'pending');
-    const refused = async (): Promise<void> => {
-      const failure = await stage.refused(other, 'limit_reached', `select ${HOLD}`, MENTOR, starts_at);
-      assert.deepEqual(detailOf(failure), { limit: 10 });
+  scene("a session is in the name of the session's partner, else of the page's", async (stage) => {
+    const [first, second] = await slots(stage, other);
+    assert.ok(first && second);
+    const held = async (who: Persona, at: string, partner: string | null): Promise<string | null> => {
+      const { appointment_id } = Hold.parse(
+        await stage.call(who, 'public.hold_slot($1, $2, null, $3)', MENTOR, at, partner),
+      );
+      const [row] = await stage.owner<{ slug: string | null }>(
+        `select o.slug from public.appointments a left join public.partners o on o.id = a.partner_id
+          where a.id = $1`,
+        appointment_id,
+      );
+      return row?.slug ?? null;
     };
-    await refused();
-    await stage.owner(
-      `update public.appointments set status = 'confirmed' where mentee_id = $1 and scheduled_at < now() + interval '21 days'`,
-      OTHER,
+    assert.equal(await held(other, first.starts_at, null), null);
+    assert.equal(await held(other, first.starts_at, 'porto-digital'), 'porto-digital');
+    const failure = await stage.refused(
+      other,
+      'invalid_input',
+      'select public.hold_slot($1, $2, null, $3)',
+      MENTOR,
+      first.starts_at,
+      'nobody',
     );
-    await putSession(stage, 3, 46, `now() + interval '3 days'`, 'held');
-    await refused();
+    assert.deepEqual(detailOf(failure), { field: 'partner' });
     await stage.owner(
-      `update public.appointments set status = 'expired' where mentee_id = $1 and status = 'held'`,
-      OTHER,
+      `insert into public.user_partners (user_id, partner_id)
+        select $1, id from public.partners where slug = 'sebrae-pe' on conflict do nothing`,
+      personId(45),
     );
-    await hold(stage, other, starts_at);
+    const [sebrae] = await stage.owner<{ id: string }>(
+      `select id from public.partners where slug = 'sebrae-pe'`,
+    );
+    const signedOn = person(45, { app_metadata: { partner_id: sebrae?.id } });
+    assert.equal(await held(signedOn, second.starts_at, 'porto-digital'), 'sebrae-pe');
+    await stage.owner('delete from public.user_partners where user_id = $1', personId(45));
+    assert.equal(await held(signedOn, second.starts_at, null), null);
   });
 
-  scene('the seventh hold with a mentor within an hour waits, unless one was booked (T19)', async (stage) => {
-    const [first, second, third] = await slots(stage, other);
-    assert.ok(first && second && third);
-    let held = await hold(stage, other, first.starts_at);
-    for (const slot of [second, first, second, first, second])
-      held = await hold(stage, other, slot.starts_at);
-    const failure = await stage.refused(other, 'rate_limited', `select ${HOLD}`, MENTOR, third.starts_at);
-    assert.equal(failure.code, 'PT429');
-    const [row] = await stage.owner<{ hour: boolean }>(
-      `select $1::timestamptz = date_trunc('milliseconds', now()) + interval '1 hour'
-        or $1::timestamptz = now() + interval '1 hour' as hour`,
-      detailOf(failure)['retry_at'],
-    );
-    assert.equal(row?.hour, true);
-    await stage.as(other, `select ${BOOK}`, held.appointment_id, 'Olá');
-    await stage.owner(`update public.appointments set status = 'expired' where id = $1`, held.appointment_id);
-    await hold(stage, other, third.starts_at);
-  });
-
-  scene('the 31st hold within ten minutes waits, whoever the mentors are (T19)', async (stage) => {
+  scene('nobody holds a time of a mentor with whom he is kept apart (T21)', async (stage) => {
     const { starts_at } = await firstSlot(stage, other);
-    for (let n = 0; n < 30; n += 1)
-      await putSession(stage, 2 + (n % 10), 46, `now() + interval '3 days'`, 'expired');
-    const failure = await stage.refused(other, 'rate_limited', `select ${HOLD}`, MENTOR, starts_at);
-    assert.match(String(detailOf(failure)['retry_at']), /^20\d\d-/);
+    const held = await hold(stage, other, starts_at);
+    await stage.owner(
+      'insert into public.user_blocks (blocker_id, blocked_id) values ($1, $2)',
+      MENTOR,
+      OTHER,
+    );
+    await stage.refused(other, 'mentor_unavailable', `select ${HOLD}`, MENTOR, starts_at);
+    await stage.refused(other, 'mentor_unavailable', `select ${BOOK}`, held.appointment_id, 'Olá');
+    assert.deepEqual(await slots(stage, other), []);
   });
 
   /** How many of the two people no other transaction may give a session to now. */

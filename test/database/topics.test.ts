@@ -103,6 +103,25 @@ describe('private topics', () => {
     }
   });
 
+  scene('a block cuts typing and presence for both, whoever blocked (T33)', async (stage) => {
+    const cut = { listen: false, speak: false };
+    for (const [who, other] of [
+      [mentee, 1],
+      [mentor, 41],
+    ] as const) {
+      await stage.as(who, 'select public.block_user($1)', personId(other));
+      for (const extension of ['broadcast', 'presence'])
+        for (const one of [mentee, mentor])
+          assert.deepEqual(await may(stage, one, `conversation:${CHAT}`, extension), cut);
+      assert.equal((await may(stage, who, userTopic(String(who.claims['sub'])), 'broadcast')).listen, true);
+      await stage.as(who, 'select public.unblock_user($1)', personId(other));
+    }
+    assert.deepEqual(await may(stage, mentee, `conversation:${CHAT}`, 'presence'), {
+      listen: true,
+      speak: true,
+    });
+  });
+
   scene('a row of one topic is neither heard nor said on another (T33)', async (stage) => {
     const open = `conversation:${CHAT}`;
     const insert = `insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)`;

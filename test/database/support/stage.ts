@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { openDatabase, type Database, type Queryable } from '@mentorkit/backend';
-import { readMigrations, readSeed } from '@mentorkit/database';
+import type { Database, Queryable } from '@mentorkit/backend';
+
+export { openSeeded } from './test-database.js';
 
 /** Somebody who talks to the database: the role PostgREST takes on and the claims of his token. */
 export interface Persona {
@@ -90,11 +91,6 @@ export class Stage {
     }
     return assert.fail(`expected ${reason}, but this went through: ${sql}`);
   }
-}
-
-/** Opens a database with all migrations and the demo data. */
-export async function openSeeded(): Promise<Database> {
-  return openDatabase({ migrations: await readMigrations(), seed: await readSeed() });
 }
 
 /** Plays one scene on the database and undoes it. */

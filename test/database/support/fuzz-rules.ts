@@ -23,6 +23,22 @@ export const ZONES = [
   'UTC',
 ] as const;
 
+/** How many days of the future are looked at; nobody offers hours further ahead. */
+export const YEAR = 364;
+export const DAY_MS = 86_400_000;
+
+/** Where the offset of a zone changes within the year, as Temporal has it: instant in seconds and new offset. */
+export function changesOf(zone: string, from: number): [number, number][] {
+  const found: [number, number][] = [];
+  let at: Temporal.ZonedDateTime | null =
+    Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+  for (;;) {
+    at = at.getTimeZoneTransition('next');
+    if (at === null || at.epochMilliseconds >= from + YEAR * DAY_MS) return found;
+    found.push([at.epochMilliseconds / 1000, at.offsetNanoseconds / 1e9]);
+  }
+}
+
 /** Numbers by chance, the same for the same seed. */
 export class Chance {
   #state: number;
@@ -48,12 +64,12 @@ export class Chance {
   }
 }
 
-/** Up to three ranges with different starts, which may overlap; many at night, when clocks change. */
+/** Up to two ranges with different starts, which may overlap; many at night, when clocks change. */
 function ranges(chance: Chance): Range[] {
   const found = new Map<number, Range>();
-  for (let left = chance.below(4); left > 0; left -= 1) {
+  for (let left = chance.below(3); left > 0; left -= 1) {
     const start = chance.below(3) === 0 ? chance.below(96) * 15 : chance.below(16) * 15;
-    const end = Math.min(start + 5 + chance.below(80) * 5, 1440);
+    const end = Math.min(start + 5 + chance.below(60) * 5, 1440);
     if (end > start) found.set(start, { start, end });
   }
   return [...found.values()];
@@ -62,8 +78,8 @@ function ranges(chance: Chance): Range[] {
 /** Sessions inside the window that do not touch one another. */
 function sessions(chance: Chance, from: number, days: number): [number, number][] {
   const found: [number, number][] = [];
-  for (let at = from; at < from + days * 86_400_000;) {
-    at += (60 + chance.below(4_000)) * 60_000;
+  for (let at = from; at < from + days * DAY_MS;) {
+    at += (60 + chance.below(6_000)) * 60_000;
     const length = (10 + chance.below(10) * 10) * 60_000;
     found.push([at, at + length]);
     at += length;
@@ -82,7 +98,7 @@ export function anyRule(chance: Chance, zone: string, first: Temporal.PlainDate,
   return {
     zone,
     minutes: chance.of([10, 15, 25, 30, 45, 60, 90, 120]),
-    step: chance.of([5, 10, 15, 20, 30, 45, 60, 90]),
+    step: chance.of([10, 15, 20, 30, 45, 60, 90]),
     buffer: chance.of([0, 0, 5, 15, 30]),
     maxPerDay: chance.of([null, null, 1, 2]),
     maxPerWeek: chance.of([null, null, 3, 6]),

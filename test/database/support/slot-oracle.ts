@@ -41,16 +41,28 @@ function wallAt(date: Temporal.PlainDate, minutes: number): Temporal.PlainDateTi
 /** Monday of the week. */
 const mondayOf = (date: Temporal.PlainDate): string => date.subtract({ days: date.dayOfWeek - 1 }).toString();
 
+const DAYS_OF = new WeakMap<Rule, Map<string, number>>();
+
+/** How many sessions a mentor has on each date, and in each week under its Monday and a sign. */
+function countsOf(rule: Rule): Map<string, number> {
+  const known = DAYS_OF.get(rule);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  for (const [start] of rule.sessions) {
+    const day = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(rule.zone).toPlainDate();
+    for (const key of [day.toString(), `week ${mondayOf(day)}`]) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  DAYS_OF.set(rule, counts);
+  return counts;
+}
+
 /** True when the mentor has as many sessions as he wants, on that day or in its week. */
 function isFull(rule: Rule, date: Temporal.PlainDate): boolean {
-  const days = rule.sessions.map(([start]) =>
-    Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(rule.zone).toPlainDate(),
-  );
-  const onDay = days.filter((day) => day.equals(date)).length;
-  const inWeek = days.filter((day) => mondayOf(day) === mondayOf(date)).length;
+  if (rule.sessions.length === 0) return false;
+  const counts = countsOf(rule);
   return (
-    (rule.maxPerDay !== null && onDay >= rule.maxPerDay) ||
-    (rule.maxPerWeek !== null && inWeek >= rule.maxPerWeek)
+    (rule.maxPerDay !== null && (counts.get(date.toString()) ?? 0) >= rule.maxPerDay) ||
+    (rule.maxPerWeek !== null && (counts.get(`week ${mondayOf(date)}`) ?? 0) >= rule.maxPerWeek)
   );
 }
 

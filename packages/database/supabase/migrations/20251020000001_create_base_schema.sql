@@ -182,6 +182,28 @@ create table public.profiles (
 );
 
 comment on table public.profiles is 'What one person shows to others. Contact data is in profile_private';
+comment on column public.profiles.id is 'The person, as in auth.users';
+comment on column public.profiles.first_name is 'Given name';
+comment on column public.profiles.last_name is 'Family name';
+comment on column public.profiles.full_name is 'Both names, joined by the database';
+comment on column public.profiles.avatar_url is 'A picture: an https address or a small data: image';
+comment on column public.profiles.bio is 'What the person tells of himself, at most 4,000 characters';
+comment on column public.profiles.job_title is 'Role at work';
+comment on column public.profiles.company is 'Where the person works';
+comment on column public.profiles.city is 'City';
+comment on column public.profiles.state is 'State or region';
+comment on column public.profiles.country is 'Country';
+comment on column public.profiles.languages is 'BCP 47 tags of the languages spoken';
+comment on column public.profiles.mentorship_topics is 'What the mentor helps with';
+comment on column public.profiles.expertise_areas is 'What the mentor knows';
+comment on column public.profiles.inclusive_tags is
+  'Groups the person wishes to be found by, such as mulheres or pcd';
+comment on column public.profiles.experience_years is 'Years at work';
+comment on column public.profiles.linkedin_url is 'Profile on LinkedIn';
+comment on column public.profiles.total_reviews is
+  'How many ratings average_rating stands on; kept by a trigger';
+comment on column public.profiles.created_at is 'When the row was made, by the database';
+comment on column public.profiles.updated_at is 'When the row last changed, by a trigger';
 comment on column public.profiles.slug is
   'Name in addresses; made from the name at sign-up, never changed by its owner';
 comment on column public.profiles.timezone is 'IANA zone in which the mentor''s weekly hours are meant';
@@ -306,6 +328,12 @@ create table public.profile_private (
 );
 
 comment on table public.profile_private is 'Contact data of one person; no policy shows it to anybody else';
+comment on column public.profile_private.id is 'The person';
+comment on column public.profile_private.phone is 'As the person wrote it; for the platform only';
+comment on column public.profile_private.birth_year is 'Protects people of 16 and 17; given once';
+comment on column public.profile_private.address is 'As the person wrote it; for the platform only';
+comment on column public.profile_private.created_at is 'When the row was made, by the database';
+comment on column public.profile_private.updated_at is 'When the row last changed, by a trigger';
 comment on column public.profile_private.email is
   'Copy of the address in auth.users, kept by a trigger; authorises nothing';
 
@@ -345,6 +373,8 @@ create table public.user_roles (
 );
 
 comment on table public.user_roles is 'What a person is on the platform; written by the platform only';
+comment on column public.user_roles.user_id is 'The person';
+comment on column public.user_roles.created_at is 'When the row was made, by the database';
 comment on column public.user_roles.role is 'A person may have several; every registered one is a mentee';
 
 create index user_roles_role_idx on public.user_roles (role, user_id);
@@ -394,6 +424,11 @@ create table public.mentor_availability (
 
 comment on table public.mentor_availability is
   'Weekly hours of a mentor, several ranges a day, in wall-clock time of his zone';
+comment on column public.mentor_availability.id is 'Key of the row';
+comment on column public.mentor_availability.mentor_id is 'Whose hours these are';
+comment on column public.mentor_availability.start_time is 'Beginning on the mentor''s clock';
+comment on column public.mentor_availability.created_at is 'When the row was made, by the database';
+comment on column public.mentor_availability.updated_at is 'When the row last changed, by a trigger';
 comment on column public.mentor_availability.day_of_week is '0 is Sunday';
 comment on column public.mentor_availability.end_time is
   'Not part of the range; 24:00 is midnight at the end of the day';
@@ -432,6 +467,14 @@ create table public.availability_overrides (
 comment on table public.availability_overrides is
   'Dates on which a mentor''s weekly hours do not apply: the ranges given here do; a row without times '
   'closes the day';
+comment on column public.availability_overrides.id is 'Key of the row';
+comment on column public.availability_overrides.mentor_id is 'Whose hours these are';
+comment on column public.availability_overrides.start_time is
+  'Beginning on the mentor''s clock; null closes the day';
+comment on column public.availability_overrides.end_time is
+  'End on the mentor''s clock, not part of the range; null closes the day';
+comment on column public.availability_overrides.created_at is 'When the row was made, by the database';
+comment on column public.availability_overrides.updated_at is 'When the row last changed, by a trigger';
 comment on column public.availability_overrides.date is 'Calendar date in the mentor''s zone';
 
 alter table public.availability_overrides enable row level security;
@@ -475,6 +518,18 @@ create table public.booking_rules (
 
 comment on table public.booking_rules is
   'How a mentor may be booked; the row is made when he becomes a mentor';
+comment on column public.booking_rules.mentor_id is 'Whose rules these are';
+comment on column public.booking_rules.buffer_after_minutes is
+  'Minutes kept free after a session; see buffer_before_minutes';
+comment on column public.booking_rules.minimum_notice_minutes is
+  'A session is booked at least so long before it starts';
+comment on column public.booking_rules.window_days is 'A session is booked at most so many days ahead';
+comment on column public.booking_rules.max_per_day is
+  'Sessions on one day of the mentor''s zone; null has no limit';
+comment on column public.booking_rules.max_per_week is
+  'Sessions in one week, Monday to Sunday; null has no limit';
+comment on column public.booking_rules.created_at is 'When the row was made, by the database';
+comment on column public.booking_rules.updated_at is 'When the row last changed, by a trigger';
 comment on column public.booking_rules.slot_minutes is 'Lengths offered; the first is the default';
 comment on column public.booking_rules.step_minutes is
   'Distance between two starts inside one range of hours';
@@ -527,6 +582,15 @@ create table public.appointments (
 );
 
 comment on table public.appointments is 'Sessions of a mentor and a mentee, from the hold to the feedback';
+comment on column public.appointments.id is 'Key of the row';
+comment on column public.appointments.mentor_id is 'Who gives the session';
+comment on column public.appointments.mentee_id is 'Who asked for it';
+comment on column public.appointments.duration_minutes is 'Length in minutes, 10 to 480';
+comment on column public.appointments.cancelled_by is
+  'Who cancelled or declined; null when nobody did or the account is gone';
+comment on column public.appointments.cancellation_reason is 'What that person gave as the reason';
+comment on column public.appointments.created_at is 'When the row was made, by the database';
+comment on column public.appointments.updated_at is 'When the row last changed, by a trigger';
 comment on column public.appointments.scheduled_at is 'When the session starts';
 comment on column public.appointments.ends_at is
   'scheduled_at plus the duration, kept by a trigger; not part of the session';
@@ -653,6 +717,11 @@ create table public.appointment_notes (
 
 comment on table public.appointment_notes is
   'What one side of a session noted for himself; the other side never sees it';
+comment on column public.appointment_notes.appointment_id is 'The session the note is about';
+comment on column public.appointment_notes.author_id is 'Whose note it is';
+comment on column public.appointment_notes.note is 'At most 4,000 characters';
+comment on column public.appointment_notes.created_at is 'When the row was made, by the database';
+comment on column public.appointment_notes.updated_at is 'When the row last changed, by a trigger';
 
 create index appointment_notes_author_id_idx on public.appointment_notes (author_id);
 comment on index public.appointment_notes_author_id_idx is 'policy: own notes; foreign key';
@@ -687,6 +756,12 @@ create table public.appointment_feedback (
 );
 
 comment on table public.appointment_feedback is 'The mentee''s rating and words about a completed session';
+comment on column public.appointment_feedback.id is 'Key of the row';
+comment on column public.appointment_feedback.appointment_id is 'The session that is rated, once';
+comment on column public.appointment_feedback.reviewer_id is 'The mentee who rates';
+comment on column public.appointment_feedback.rating is 'From 1 to 5, whole';
+comment on column public.appointment_feedback.created_at is 'When the row was made, by the database';
+comment on column public.appointment_feedback.updated_at is 'When the row last changed, by a trigger';
 comment on column public.appointment_feedback.comment is
   'Meant for the mentor to read; private words go to appointment_feedback_notes';
 
@@ -749,6 +824,10 @@ create table public.appointment_feedback_notes (
 
 comment on table public.appointment_feedback_notes is
   'Words of a reviewer for the platform''s team, never for the mentor';
+comment on column public.appointment_feedback_notes.feedback_id is 'The feedback these words belong to';
+comment on column public.appointment_feedback_notes.author_id is 'Who wrote them';
+comment on column public.appointment_feedback_notes.note is 'For the platform''s team only';
+comment on column public.appointment_feedback_notes.created_at is 'When the row was made, by the database';
 
 create index appointment_feedback_notes_author_id_idx on public.appointment_feedback_notes (author_id);
 comment on index public.appointment_feedback_notes_author_id_idx is 'policy: own notes; foreign key';

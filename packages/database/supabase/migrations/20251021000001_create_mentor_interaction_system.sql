@@ -23,6 +23,13 @@ create table public.partners (
 );
 
 comment on table public.partners is 'Organisations that bring mentoring into their own pages';
+comment on column public.partners.id is 'Key of the row';
+comment on column public.partners.name is 'As people read it';
+comment on column public.partners.description is 'What the programme is about';
+comment on column public.partners.logo_url is 'A picture: an https address or a small data: image';
+comment on column public.partners.website_url is 'The partner''s own site';
+comment on column public.partners.created_at is 'When the row was made, by the database';
+comment on column public.partners.updated_at is 'When the row last changed, by a trigger';
 comment on column public.partners.slug is 'Name in addresses and in the partner attribute of a list';
 comment on column public.partners.start_date is
   'First day of the programme, Brasília time; null has no beginning';
@@ -52,6 +59,12 @@ create table public.partner_invitations (
 );
 
 comment on table public.partner_invitations is 'Invitations by e-mail into a partner''s programme';
+comment on column public.partner_invitations.id is 'Key of the row';
+comment on column public.partner_invitations.partner_id is 'Who invites';
+comment on column public.partner_invitations.invited_by is
+  'The admin who invited; null when the account is gone';
+comment on column public.partner_invitations.created_at is 'When the row was made, by the database';
+comment on column public.partner_invitations.updated_at is 'When the row last changed, by a trigger';
 comment on column public.partner_invitations.email is
   'Matched with the verified address of the session, nothing else';
 comment on column public.partner_invitations.token is
@@ -96,6 +109,11 @@ create table public.user_partners (
 
 comment on table public.user_partners is
   'Who belongs to a partner''s programme; access is computed from it at every read';
+comment on column public.user_partners.id is 'Key of the row';
+comment on column public.user_partners.user_id is 'The person';
+comment on column public.user_partners.partner_id is 'The partner';
+comment on column public.user_partners.created_at is 'When the row was made, by the database';
+comment on column public.user_partners.updated_at is 'When the row last changed, by a trigger';
 comment on column public.user_partners.role is
   'admin manages this partner: members, mentors, invitations, reports';
 comment on column public.user_partners.status is 'active, inactive after leaving, expired after the end';
@@ -128,6 +146,11 @@ create table public.mentor_partners (
 
 comment on table public.mentor_partners is
   'Mentors in a partner''s programme: asked for by the mentor, approved by the partner';
+comment on column public.mentor_partners.id is 'Key of the row';
+comment on column public.mentor_partners.mentor_id is 'The mentor';
+comment on column public.mentor_partners.partner_id is 'Whose programme it is';
+comment on column public.mentor_partners.created_at is 'When the row was made, by the database';
+comment on column public.mentor_partners.updated_at is 'When the row last changed, by a trigger';
 comment on column public.mentor_partners.status is
   'Only approved and active rows show the mentor in the programme';
 comment on column public.mentor_partners.is_active is 'Switched off when the mentor pauses in this programme';
@@ -155,6 +178,11 @@ create table public.conversations (
 );
 
 comment on table public.conversations is 'One chat per mentor and mentee, opened by the mentee';
+comment on column public.conversations.id is 'Key of the row';
+comment on column public.conversations.mentor_id is 'The mentor who is written to';
+comment on column public.conversations.mentee_id is 'The mentee who opened it';
+comment on column public.conversations.created_at is 'When the row was made, by the database';
+comment on column public.conversations.updated_at is 'When the row last changed, by a trigger';
 comment on column public.conversations.last_message_at is
   'created_at of the newest message, kept by a trigger';
 comment on column public.conversations.partner_id is
@@ -188,6 +216,10 @@ create table public.conversation_participants (
 
 comment on table public.conversation_participants is
   'How far each of the two people of a conversation has read';
+comment on column public.conversation_participants.conversation_id is 'The conversation';
+comment on column public.conversation_participants.user_id is 'One of its two people';
+comment on column public.conversation_participants.created_at is 'When the row was made, by the database';
+comment on column public.conversation_participants.updated_at is 'When the row last changed, by a trigger';
 comment on column public.conversation_participants.last_read_at is
   'created_at of the last message read; moves forward only, through mark_read';
 
@@ -214,6 +246,11 @@ create table public.messages (
 
 comment on table public.messages is
   'Messages of a conversation; never deleted by clients, a deleted one stays as a tombstone';
+comment on column public.messages.conversation_id is 'Where it was written';
+comment on column public.messages.sender_id is 'Who wrote it, one of the two people';
+comment on column public.messages.content is 'The text, at most 4,000 characters; empty in a tombstone';
+comment on column public.messages.created_at is 'When the row was made, by the database';
+comment on column public.messages.updated_at is 'When the row last changed, by a trigger';
 comment on column public.messages.id is
   'Chosen by the sender before the first attempt, so that a retry is recognised';
 comment on column public.messages.read_at is 'When the other person read it; filled by mark_read';
@@ -255,6 +292,16 @@ create table public.mentorship_requests (
 
 comment on table public.mentorship_requests is
   'A written request to a mentor, answered by e-mail: the way without chat or free slots';
+comment on column public.mentorship_requests.id is 'Key of the row';
+comment on column public.mentorship_requests.mentor_id is 'Who is asked';
+comment on column public.mentorship_requests.mentee_id is 'Who asks';
+comment on column public.mentorship_requests.partner_id is
+  'The partner programme in whose name it was written';
+comment on column public.mentorship_requests.message is 'What the mentee wrote; it never changes';
+comment on column public.mentorship_requests.cv_type is
+  'pdf for a file in the bucket cvs, video_link for an address; null without a CV';
+comment on column public.mentorship_requests.created_at is 'When the row was made, by the database';
+comment on column public.mentorship_requests.updated_at is 'When the row last changed, by a trigger';
 comment on column public.mentorship_requests.cv_url is
   'Path in the private bucket for pdf, an https link for video_link';
 comment on column public.mentorship_requests.status is 'expired after 14 days without an answer';
@@ -321,6 +368,9 @@ alter table public.appointments
 
 comment on column public.appointments.cv_url is
   'Path in the private bucket for pdf, an https link for video_link';
+comment on column public.appointments.cv_type is
+  'pdf for a file in the bucket cvs, video_link for an address; null without a CV';
+comment on column public.appointments.video_service is 'Which service meeting_url belongs to';
 comment on column public.appointments.action_token is
   'SHA-256 in hex of the token in the mentor''s e-mail; selectable by nobody';
 comment on column public.appointments.token_expires_at is 'When the e-mail''s links stop working';

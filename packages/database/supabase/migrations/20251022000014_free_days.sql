@@ -70,11 +70,13 @@ grant all on table public.mentor_free_checks to service_role;
 
 create function private.check_free_times(mentor_ids uuid[])
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
   -- also when one waits already: the job may be at it and not see what changed here. An account that is
   -- being deleted is no longer in profiles
   insert into public.mentor_free_checks (mentor_id)
@@ -82,6 +84,7 @@ as $$
   from public.booking_rules r
   join public.profiles p on p.id = r.mentor_id
   where r.mentor_id = any (check_free_times.mentor_ids);
+end
 $$;
 comment on function private.check_free_times(uuid[]) is
   'Has the free times of those among these people who are mentors worked out again';

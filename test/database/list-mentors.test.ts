@@ -95,6 +95,8 @@ describe('the list of mentors', () => {
         else assert.equal(await field(stage, { sort: to }, cursor), 'cursor', `${from} in ${to}`);
       }
     }
+    const last = (await list(stage, visitor, { sort: 'soonest' })).at(-1)?.cursor ?? '';
+    assert.deepEqual(await list(stage, visitor, { sort: 'soonest', free_within_days: 14 }, last), []);
     const hex = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('hex');
     const id = personId(1);
     for (const place of [

@@ -769,7 +769,11 @@ begin
     place := private.mentor_place(mentor_page.cursor, search.sort);
     with_times := with_times and jsonb_typeof(place -> 1) = 'string';
   end if;
-  for round in 1..40 loop
+  if search.sort = 'soonest' and not with_times and search.wanted is not null then
+    -- a place among those who have no time
+    return;
+  end if;
+  for round in 1..20 loop
     seen_rows := 0;
     for one in
       select

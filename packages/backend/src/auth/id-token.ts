@@ -1,4 +1,5 @@
 import { decodeJwt, errors, type JWTPayload } from 'jose';
+import { checksum } from '../engine/checksum.js';
 import type { Database } from '../engine/database.js';
 import { AuthError } from './auth-error.js';
 import type { Issuers } from './issuers.js';
@@ -92,7 +93,5 @@ async function checkNonce(payload: JWTPayload, nonce: string | undefined): Promi
     );
   }
   if (nonce === undefined) return;
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(nonce));
-  const hash = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (claimed !== hash) throw new AuthError(400, 'bad_jwt', 'Nonces mismatch');
+  if (claimed !== (await checksum(nonce))) throw new AuthError(400, 'bad_jwt', 'Nonces mismatch');
 }

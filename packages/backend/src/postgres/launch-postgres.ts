@@ -99,6 +99,7 @@ class Guard {
         resolve();
       });
     });
+    // whoever waits for the end is told; before that a failure must not count as unhandled
     this.#ended.catch(() => undefined);
   }
 

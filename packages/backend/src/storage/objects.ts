@@ -1,4 +1,5 @@
 import type { Claims } from '../auth/claims.js';
+import { checksum } from '../engine/checksum.js';
 import type { Database, Queryable } from '../engine/database.js';
 import { enterRole } from '../engine/enter-role.js';
 import type { FileStore } from './file-store.js';
@@ -224,8 +225,7 @@ async function insertRow(
 }
 
 async function metadataOf({ bytes, mimeType, cacheControl }: Upload): Promise<Record<string, unknown>> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes.slice());
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = await checksum(bytes);
   return {
     eTag: `"${hex.slice(0, 32)}"`,
     size: bytes.length,
